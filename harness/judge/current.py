@@ -1,0 +1,90 @@
+"""How a sound app judges a current customer token (Current Customer API; RFC 8725)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from harness.contract.profile import Profile
+from harness.judge.envelope import check_header, explain_mac, read, verifies
+from harness.judge.login import is_integer, is_number
+from harness.judge.reasons import Judgement, Reason, reason
+from harness.tokens.parties import App
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentPolicy:
+    """How an app judges current customer tokens; times are in seconds, ``leeway`` applies to iat and nbf."""
+
+    algorithms: tuple[str, ...] = ("HS512", "HS256")
+    lifetime: int = 900
+    leeway: int = 0
+
+    @classmethod
+    def of(cls, profile: Profile) -> "CurrentPolicy":
+        """Return the policy that ``profile`` holds."""
+        return cls(profile.names("current.accepts"), profile.number("current.lifetime"))
+
+
+def judge_current(token: str, app: App, store_hash: str | None, now: int, policy: CurrentPolicy) -> Judgement:
+    """Return what ``app``'s sound server decides about ``token`` at Unix time ``now``, with every reason.
+
+    ``store_hash`` is the store that the request is for; None leaves the store unchecked.
+    """
+    opened = read(token)
+    if isinstance(opened, Judgement):
+        return opened
+    header, claims = opened.header, opened.claims
+    if refused := check_header(header, policy.algorithms, typ="", needs_typ=False):
+        return Judgement((refused,), header, claims)
+    if not verifies(opened, app.key):
+        return Judgement((explain_mac(opened, app, list),), header, claims)
+    return Judgement(tuple(_claims(claims, app, store_hash, now, policy)), header, claims, authentic=True)
+
+
+def _claims(
+    claims: Mapping[str, Any], app: App, store_hash: str | None, now: int, policy: CurrentPolicy
+) -> Iterator[Reason]:
+    if claims.get("operation") != "current_customer":
+        yield reason("operation-current", f"operation is {claims.get('operation')!r:.60}; it must be 'current_customer'")
+    if claims.get("iss") != "bc/apps":
+        yield reason("iss-current", f"iss is {claims.get('iss')!r:.60}; it must be 'bc/apps'")
+    yield from audience(claims, app)
+    if claims.get("application_id") != app.client_id:
+        yield reason("application", f"application_id is {claims.get('application_id')!r:.60}; it must be the client id")
+    if store_hash is not None:
+        for name in ("store_hash", "sub"):
+            if claims.get(name) != store_hash:
+                yield reason("store-current", f"{name} is {claims.get(name)!r:.60}; this store is '{store_hash}'")
+    if not is_integer(claims.get("version")) or claims["version"] != 1:
+        yield reason("version", f"version is {claims.get('version')!r:.60}; it must be 1")
+    yield from times(claims, now, policy.lifetime, policy.leeway)
+    customer = claims.get("customer")
+    number = customer.get("id") if isinstance(customer, dict) else None
+    if not is_integer(number) or number < 1:
+        yield reason("customer-claim", f"customer.id is {number!r:.60}; it must be an integer above zero")
+
+
+def audience(claims: Mapping[str, Any], app: App) -> Iterator[Reason]:
+    """Yield the reason why ``app`` is not the audience, if so (RFC 7519 4.1.3 allows an array that names it)."""
+    found = claims.get("aud")
+    if "aud" not in claims:
+        yield reason("aud-missing", "there is no aud")
+    elif found != app.client_id and found != [app.client_id]:
+        yield reason("aud", f"aud is {found!r:.60}; it must be the client id {app.client_id}")
+
+
+def times(claims: Mapping[str, Any], now: int, lifetime: int, leeway: int) -> Iterator[Reason]:
+    """Yield what is wrong with exp, iat and nbf at ``now``; ``lifetime`` bounds exp - iat, in seconds."""
+    exp, iat = claims.get("exp"), claims.get("iat")
+    if "exp" not in claims:
+        yield reason("exp-missing", "there is no exp")
+    elif not is_number(exp):
+        yield reason("exp-type", f"exp is {exp!r:.60}; it must be a number of seconds")
+    elif exp <= now:
+        yield reason("exp-passed", f"exp passed {now - exp:g} s ago")
+    elif is_number(iat) and not 0 <= exp - iat <= lifetime:
+        yield reason("exp-far", f"exp is {exp - iat:g} s after iat; such tokens live {lifetime} s")
+    if not is_number(iat) or iat > now + leeway:
+        yield reason("iat-current", f"iat is {iat!r:.60} at {now}; it must be a number that is not in the future")
+    if "nbf" in claims and not (is_number(claims["nbf"]) and claims["nbf"] <= now + leeway):
+        yield reason("nbf", f"nbf is {claims['nbf']!r:.60} at {now}")

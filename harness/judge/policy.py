@@ -1,0 +1,47 @@
+"""The profile's lines about login tokens, taken out once so that judging is plain comparing."""
+
+from dataclasses import dataclass
+
+from harness.contract.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class LoginPolicy:
+    """How the store judges login tokens; times are in seconds. Each field names its line of the profile."""
+
+    algorithm: str
+    typ: str
+    typ_required: bool
+    operation: str
+    window: int
+    window_inclusive: bool
+    future: int
+    exp_enforced: bool
+    customer_strings: bool
+    channel_strings: bool
+    channel_default: int
+    channel_membership: bool
+    scope: str
+    redirect_hostile: str
+    ip_mapped: bool
+
+    @classmethod
+    def of(cls, profile: Profile) -> "LoginPolicy":
+        """Return the policy that ``profile`` holds."""
+        return cls(
+            algorithm=profile.text("login.algorithm"),
+            typ=profile.text("login.typ"),
+            typ_required=profile.flag("login.typ.required"),
+            operation=profile.text("login.operation"),
+            window=profile.number("login.window"),
+            window_inclusive=profile.flag("login.window.inclusive"),
+            future=profile.number("login.future"),
+            exp_enforced=profile.flag("login.exp.enforced"),
+            customer_strings=profile.flag("login.customer.numeric-string"),
+            channel_strings=profile.flag("login.channel.numeric-string"),
+            channel_default=profile.number("login.channel.default"),
+            channel_membership=profile.flag("login.channel.membership"),
+            scope=profile.text("login.scope"),
+            redirect_hostile=profile.text("login.redirect.hostile"),
+            ip_mapped=profile.flag("login.request-ip.mapped"),
+        )

@@ -1,0 +1,61 @@
+"""The stream of events that every renderer hears, in order: run, targets, scenarios, findings, end."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from harness.verdict.records import Record, RunResult, TargetResult
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """The run begins. ``started`` is ISO 8601 in UTC; ``scenarios`` counts what was selected, 0 where unknown yet."""
+
+    tokenassay: str
+    started: str
+    seed: int
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetStarted:
+    """A target's scenarios begin. ``url`` is where it was found; ``scenarios`` is how many are to come."""
+
+    name: str
+    role: str
+    url: str
+    scenarios: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFinished:
+    """One scenario is over."""
+
+    target: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFinished:
+    """A target's scenarios are over and the findings made."""
+
+    result: TargetResult
+
+
+@dataclass(frozen=True, slots=True)
+class RunFinished:
+    """The run is over."""
+
+    result: RunResult
+
+
+Event = RunStarted | TargetStarted | ScenarioFinished | TargetFinished | RunFinished
+
+
+class Handler(Protocol):
+    """A renderer: hears every event once, in order, and then ``close``."""
+
+    def handle(self, event: Event) -> None:
+        """Take note of ``event``."""
+
+    def close(self) -> None:
+        """Write what remains to be written."""

@@ -1,0 +1,90 @@
+"""What is known of a scenario, a finding and a target once they are over. These records feed every report."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from harness.contract.words import Level, Severity, Standing, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One scenario's outcome, as it stands in ``results.json``. ``seconds`` is the time it took.
+
+    ``believed`` is the customer id that the target took the visitor for, where it told. ``reason`` says in one
+    sentence why the verdict is what it is. ``curl`` and ``replay`` are command lines that show it again.
+    """
+
+    id: str
+    title: str
+    rule: str
+    level: Level
+    standing: Standing
+    verdict: Verdict
+    expected: str
+    observed: str
+    reason: str = ""
+    deviation: str = ""
+    believed: int | str | None = None
+    seconds: float = 0.0
+    evidence: dict[str, Any] = field(default_factory=dict)
+    replay: str = ""
+    curl: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the record as plain JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Record":
+        """Return the record that ``as_json`` wrote (verdicts travel between processes as JSON)."""
+        words = {"level": Level(data["level"]), "standing": Standing(data["standing"])}
+        return cls(**{**data, **words, "verdict": Verdict(data["verdict"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A broken rule: a root cause with the scenarios that show it, what it gains an attacker, and the remedy.
+
+    ``explains`` are broken rules that are only symptoms of this one. ``level`` must means that it fails the run.
+    """
+
+    rule: str
+    severity: Severity
+    level: Level
+    title: str
+    gain: str
+    remedy: str
+    cwe: tuple[int, ...]
+    scenarios: tuple[str, ...]
+    explains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """All that was found out about one target. ``verdict`` is conforms, violates or inconclusive."""
+
+    name: str
+    role: str
+    verdict: str
+    counts: dict[str, int]
+    findings: tuple[Finding, ...]
+    scenarios: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """A whole run. ``started`` is ISO 8601 in UTC; ``seconds`` is wall time; ``exit_code`` as in ``--help``."""
+
+    tokenassay: str
+    started: str
+    seconds: float
+    seed: int
+    profile: str
+    targets: tuple[TargetResult, ...]
+    exit_code: int = 0
+    schema: str = "tokenassay/results/1"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the run as ``results.json`` holds it."""
+        data = asdict(self)
+        return {"schema": data.pop("schema"), **data}
