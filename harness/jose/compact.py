@@ -1,9 +1,13 @@
 """The three segments of a compact JWS (RFC 7515 7.1)."""
 
+import re
 from typing import NamedTuple
 
 MAX_LENGTH = 65_536
 """Characters; a longer token is refused unread (real ones stay below 1,000)."""
+
+
+_AROUND = re.compile(r"""["'<(\[]|(?:bearer|jwt|token)[\s:=]+""", re.IGNORECASE)
 
 
 class SerializationError(ValueError):
@@ -32,6 +36,8 @@ def split(token: str) -> Segments:
         raise SerializationError(f"is {len(token)} characters long; tokens beyond {MAX_LENGTH} are refused unread")
     if token.lstrip()[:1] == "{":
         raise SerializationError("is JSON, not the compact serialization that JWT wants (RFC 7519 1)")
+    if found := _AROUND.match(token):
+        raise SerializationError(f"starts with {found[0]!r}, which does not belong to it")
     parts = token.split(".", 5)
     if len(parts) != 3:
         raise SerializationError(_count(parts))

@@ -8,10 +8,10 @@ from typing import Any
 from harness.jose import base64url, compact, strict_json
 from harness.jose.base64url import EncodingError
 from harness.jose.compact import Segments, SerializationError
-from harness.jose.mac import MAC_BYTES, mac
+from harness.jose.mac import HMACS, MAC_BYTES, mac
 from harness.jose.strict_json import JsonError
-from harness.judge.keys import header_keys, neighbours
 from harness.judge.reasons import Judgement, Reason, reason
+from harness.tokens.keys import header_keys, neighbours
 from harness.tokens.parties import App
 
 
@@ -78,8 +78,11 @@ def _check_type(header: Mapping[str, Any], typ: str, needs_typ: bool) -> Reason 
 
 def verifies(opened: Opened, key: bytes) -> bool:
     """Whether the MAC is the one that ``key`` gives under the header's algorithm."""
-    expected = mac(opened.header["alg"], key, opened.segments.signing_input)
-    return compare_digest(expected, opened.signature)
+    return compare_digest(_mac(opened, opened.header["alg"], key), opened.signature)
+
+
+def _mac(opened: Opened, algorithm: str, key: bytes) -> bytes:
+    return mac(algorithm, key, opened.segments.signing_input)
 
 
 def explain_mac(opened: Opened, app: App, others: Callable[[], Iterable[App]]) -> Reason:
@@ -90,6 +93,9 @@ def explain_mac(opened: Opened, app: App, others: Callable[[], Iterable[App]]) -
     for label, key in neighbours(app, opened.claims, others()):
         if verifies(opened, key):
             return reason("mac-key", f"the MAC verifies under {label}, not under the client secret itself")
+    for other in HMACS:
+        if other != opened.header["alg"] and compare_digest(_mac(opened, other, app.key), opened.signature):
+            return reason("alg-mac", f"alg says {opened.header['alg']}, but the MAC is {other}'s")
     length, wanted = len(opened.signature), MAC_BYTES[opened.header["alg"]]
     if length != wanted:
         return reason("mac-length", f"the MAC has {length} bytes; {opened.header['alg']} gives {wanted}")

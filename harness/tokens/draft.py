@@ -75,7 +75,7 @@ class Draft:
 
     def wire(self) -> str:
         """Return the token as it travels."""
-        if not self.edits and writes(self.header, self.mac):
+        if not self.edits and writes(self.header, self.key, self.mac):
             return write(self.header, self.claims, self.key, self.mac)
         return self.raw()
 

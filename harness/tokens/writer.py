@@ -10,6 +10,20 @@ from typing import Any
 from jwt import PyJWS
 from jwt.algorithms import HMACAlgorithm
 
+_WRITTEN))
+    for name, hash_function in (("HS256", HMACAlgorithm.SHA256), ("HS512", HMACAlgorithm.SHA512)):
+        jws.unregister_algorithm(name)
+        jws.register_algorithm(name, _Hmac(hash_function))
+    return jws
+
+
+_JWS = _jws()
+
+
+_WRITTEN = ("HS256", "HS512")
+_SORTED = ["alg", "typ"]
+_TYP_FIRST = ["typ", "alg"]
+
 
 class _Hmac(HMACAlgorithm):
     """PyJWT's HMAC without the warning about short keys."""
@@ -20,21 +34,13 @@ class _Hmac(HMACAlgorithm):
 
 
 def _jws() -> PyJWS:
-    jws = PyJWS(algorithms=["HS256", "HS512"])
-    for name, hash_function in (("HS256", HMACAlgorithm.SHA256), ("HS512", HMACAlgorithm.SHA512)):
-        jws.unregister_algorithm(name)
-        jws.register_algorithm(name, _Hmac(hash_function))
-    return jws
+    jws = PyJWS(algorithms=list(
 
 
-_JWS = _jws()
-_SORTED = ["alg", "typ"]
-_TYP_FIRST = ["typ", "alg"]
-
-
-def writes(header: Mapping[str, Any], algorithm: str) -> bool:
-    """Whether PyJWT can write ``header`` in its order under the HMAC ``algorithm``."""
-    return list(header) in (_SORTED, _TYP_FIRST) and header["alg"] == algorithm and header["typ"] == "JWT"
+def writes(header: Mapping[str, Any], key: bytes, algorithm: str) -> bool:
+    """Whether PyJWT can write ``header`` in its order under ``key`` and the HMAC ``algorithm``."""
+    plain = list(header) in (_SORTED, _TYP_FIRST) and header["alg"] == algorithm and header["typ"] == "JWT"
+    return plain and algorithm in _WRITTEN and bool(key)
 
 
 def write(header: Mapping[str, Any], claims: Mapping[str, Any], key: bytes, algorithm: str) -> str:

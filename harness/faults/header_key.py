@@ -1,0 +1,107 @@
+"""Headers that offer a key of the attacker's, signed with it: works only where the header is obeyed (RFC 8725 3.10)."""
+
+from typing import Any
+
+from harness.contract.words import Rule
+from harness.faults.registry import fault, may, must
+from harness.jose import base64url
+from harness.tokens.draft import Draft
+from harness.tokens.keys import ATTACKER
+
+JWK = {"kty": "oct", "k": base64url.encode(ATTACKER), "alg": "HS256"}
+URLS = {
+    "http": "http://127.0.0.1:9/keys.json",
+    "https": "https://127.0.0.1:9/keys.json",
+    "ipv6": "http://[::1]:9/keys.json",
+    "userinfo": "https://login.bigcommerce.com@127.0.0.1:9/keys.json",
+    "file": "file:///dev/null",
+    "data": "data:application/json,{}",
+    "relative": "/content/keys.json",
+    "fragment": "http://127.0.0.1:9/#.bigcommerce.com",
+}
+
+
+@fault(
+    Rule.HEADER_KEY,
+    must,
+    "RFC 8725 3.10; CWE-22",
+    cwe=(22, 347),
+    rows={"dev-null": "/dev/null", "relative": "../../../../../../dev/null", "encoded": "..%2f..%2f..%2f..%2fdev%2fnull",
+          "file-url": "file:///dev/null", "unc": "\\\\127.0.0.1\\nul", "nul": "key\0", "windows": "..\\..\\nul", "proc": "/proc/sys/kernel/randomize_va_space/../../../../dev/null"},
+)  # fmt: skip
+def kid_path(draft: Draft, value: str) -> Draft:
+    """The kid is a path to an empty file, and the key is empty."""
+    return draft.head(kid=value).signed_with(b"")
+
+
+@fault(
+    Rule.HEADER_KEY,
+    must,
+    "RFC 8725 3.10; CWE-89",
+    cwe=(89, 347),
+    rows={"union": "x' UNION SELECT 'a'-- ", "union-all": "x' UNION ALL SELECT 'a';-- ", "comment": "x'/**/UNION/**/SELECT/**/'a'#",
+          "double": "x\" UNION SELECT 'a'-- "},
+)  # fmt: skip
+def kid_sql(draft: Draft, value: str) -> Draft:
+    """The kid's SQL selects a key that the attacker chose."""
+    return draft.head(kid=value).signed_with(b"a")
+
+
+@fault(
+    Rule.HEADER_KEY,
+    must,
+    "RFC 8725 3.10; CWE-78",
+    cwe=(78, 347),
+    rows={"pipe": "|true", "subshell": "$(true)", "backticks": "`true`", "semicolon": "x;true", "newline": "x\ntrue",
+          "template": "{{7*7}}", "dollar": "${7*7}", "jndi": "${jndi:ldap://127.0.0.1:9/a}", "ldap": "*)(uid=*", "format": "%s%n"},
+)  # fmt: skip
+def kid_command(draft: Draft, value: str) -> Draft:
+    """The kid is code for a shell, a template or a directory, and the key is empty."""
+    return draft.head(kid=value).signed_with(b"")
+
+
+@fault(Rule.HEADER_KEY, must, "RFC 8725 3.10")
+def kid_is_the_key(draft: Draft) -> Draft:
+    """The kid's text is the key."""
+    return draft.head(kid="attacker").signed_with(b"attacker")
+
+
+@fault(
+    Rule.HEADER_KEY,
+    must,
+    "RFC 8725 3.10",
+    rows={"empty": "", "zero": 0, "null": None, "array": ["x"], "object": {"$ne": None}, "true": True, "long": "k" * 2000},
+)
+def kid_of_odd_type(draft: Draft, value: Any) -> Draft:
+    """The kid is of an odd type or length, and the key is empty."""
+    return draft.head(kid=value).signed_with(b"")
+
+
+@fault(Rule.HEADER_KEY, must, "RFC 7515 4.1.3 (CVE-2018-0114)")
+def jwk(draft: Draft) -> Draft:
+    """The header carries the key that signed."""
+    return draft.head(jwk=JWK).signed_with(ATTACKER)
+
+
+@fault(Rule.HEADER_KEY, must, "RFC 7515 4.1.3", rows={"null": None, "text": "x", "array": [JWK], "no-k": {"kty": "oct"}, "empty-k": {"kty": "oct", "k": ""}})
+def jwk_odd(draft: Draft, value: Any) -> Draft:
+    """The header's key is empty or malformed, and the key is empty."""
+    return draft.head(jwk=value).signed_with(b"")
+
+
+@fault(Rule.HEADER_KEY, must, "RFC 8725 3.10; RFC 7515 4.1.2", cwe=918, rows=URLS)
+def jku(draft: Draft, value: str) -> Draft:
+    """The header points to a key set of the attacker's."""
+    return draft.head(jku=value, kid="1").signed_with(ATTACKER)
+
+
+@fault(Rule.HEADER_KEY, must, "RFC 8725 3.10; RFC 7515 4.1.5", cwe=918, rows=URLS)
+def x5u(draft: Draft, value: str) -> Draft:
+    """The header points to a certificate of the attacker's."""
+    return draft.head(x5u=value).signed_with(ATTACKER)
+
+
+@fault(Rule.HEADER_KEY, may, "RFC 7515 4.1.6", rows={"text": ["bm90IGEgY2VydGlmaWNhdGU="], "empty": [], "type": 1})
+def x5c(draft: Draft, value: Any) -> Draft:
+    """The header carries something in place of a certificate chain, and the key is empty."""
+    return draft.head(x5c=value).signed_with(b"")

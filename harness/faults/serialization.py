@@ -1,0 +1,113 @@
+"""Things that are not one compact JWS of three segments (RFC 7515 7.1, RFC 7519 1)."""
+
+import json
+
+from harness.contract.words import Rule
+from harness.faults.registry import fault, must, should
+from harness.jose import base64url
+from harness.tokens.draft import Draft, Stage, compact_json
+
+
+def _parts(token: str) -> tuple[str, str, str]:
+    header, payload, signature = token.split(".")
+    return header, payload, signature
+
+
+@fault(
+    Rule.SERIALIZATION,
+    must,
+    "CWE-306",
+    cwe=306,
+    rows={"null": "null", "undefined": "undefined", "zero": "0", "word": "token", "dot": ".", "dots": "..", "many-dots": "." * 1000, "braces": "{}",
+          "brackets": "[]", "object": "[object Object]", "percent": "%", "long": "A" * 4000},
+)  # fmt: skip
+def no_token(draft: Draft, value: str) -> Draft:
+    """What is presented is no token at all."""
+    return draft.edit(Stage.TOKEN, lambda _: value)
+
+
+@fault(
+    Rule.SERIALIZATION,
+    must,
+    "RFC 7515 7.1",
+    cwe=436,
+    rows={"header": "{0}", "payload": "{1}", "two": "{0}.{1}", "two-last": "{1}.{2}", "empty-header": ".{1}.{2}", "empty-payload": "{0}..{2}", "empty-both": "..{2}",
+          "only-dots-around": ".{0}."},
+)  # fmt: skip
+def too_little(draft: Draft, value: str) -> Draft:
+    """Segments are missing or empty."""
+    return draft.edit(Stage.TOKEN, lambda token: value.format(*_parts(token)))
+
+
+@fault(
+    Rule.SERIALIZATION,
+    should,
+    "RFC 7515 7.1",
+    cwe=436,
+    rows={"dot-after": "{0}.{1}.{2}.", "dot-before": ".{0}.{1}.{2}", "double-dot": "{0}..{1}.{2}", "fourth": "{0}.{1}.{2}.{2}", "fifth": "{0}.{1}.{2}.{0}.{1}",
+          "signature-twice": "{0}.{1}.{2}.{2}.{2}", "six": "{0}.{1}.{2}.{0}.{1}.{2}"},
+)  # fmt: skip
+def too_much(draft: Draft, value: str) -> Draft:
+    """There are more than three segments."""
+    return draft.edit(Stage.TOKEN, lambda token: value.format(*_parts(token)))
+
+
+@fault(Rule.SERIALIZATION, must, "RFC 7515 7.1", cwe=436, rows={"second": "{0}.{3}.{1}.{2}", "last": "{0}.{1}.{2}.{3}", "around": "{0}.{3}.{2}.{1}"})
+def forged_payload_beside(draft: Draft, value: str) -> Draft:
+    """A fourth segment holds claims of the forger's, for a reader that counts from the other end."""
+    name = "customer_id" if "customer_id" in draft.claims else "customer"
+    forged = draft.claims[name] if name == "customer" else draft.scene.other_customer.id
+    other = base64url.encode(compact_json({**draft.claims, name: forged}))
+    return draft.edit(Stage.TOKEN, lambda token: value.format(*_parts(token), other))
+
+
+@fault(Rule.SERIALIZATION, must, "RFC 7518 3.6", cwe=436)
+def unsigned_in_two_segments(draft: Draft) -> Draft:
+    """The token says none and ends after the payload, without a dot."""
+    return draft.head(alg="none").signed_with(b"", "").edit(Stage.TOKEN, lambda token: token.rstrip("."))
+
+
+@fault(Rule.SERIALIZATION, must, "RFC 7519 1; RFC 8725 3.13", cwe=436, rows={"flattened": "flattened", "general": "general", "two-signatures": "two"})
+def json_serialization(draft: Draft, value: str) -> Draft:
+    """The same token in a JSON serialization of JWS."""
+
+    def written(token: str) -> str:
+        header, payload, signature = _parts(token)
+        one = {"protected": header, "signature": signature}
+        if value == "flattened":
+            return json.dumps({"payload": payload, **one})
+        return json.dumps({"payload": payload, "signatures": [one] if value == "general" else [{**one, "signature": ""}, one]})
+
+    return draft.edit(Stage.TOKEN, written)
+
+
+@fault(Rule.SERIALIZATION, must, "RFC 8725 3.13", cwe=436)
+def polyglot(draft: Draft) -> Draft:
+    """JSON to one reader and, split on dots, a compact token with forged claims to another."""
+    forged = base64url.encode(compact_json({**draft.claims, "customer_id": draft.scene.other_customer.id}))
+
+    def written(token: str) -> str:
+        header, payload, signature = _parts(token)
+        return json.dumps({"x": f".{forged}.", "payload": payload, "protected": header, "signature": signature})
+
+    return draft.edit(Stage.TOKEN, written)
+
+
+@fault(Rule.SERIALIZATION, should, "RFC 7516 7.1", cwe=436, rows={"dir": "dir", "pbes2": "PBES2-HS256+A128KW", "rsa": "RSA-OAEP"})
+def encrypted_shape(draft: Draft, value: str) -> Draft:
+    """Five segments under an encryption header, as a JWE has."""
+    header = base64url.encode(compact_json({"alg": value, "enc": "A128GCM", "p2c": 10_000_000, "p2s": "AA"}))
+    return draft.edit(Stage.TOKEN, lambda token: ".".join((header, "AAAA", "AAAA", _parts(token)[1], "AAAA")))
+
+
+@fault(
+    Rule.SERIALIZATION,
+    should,
+    "RFC 7515 7.1",
+    cwe=436,
+    rows={"bearer": "Bearer {}", "bearer-lower": "bearer {}", "jwt": "JWT {}", "form": "token={}", "colon": "token: {}", "quotes": '"{}"', "apostrophes": "'{}'", "angle": "<{}>",
+          "json": '{{"token":"{}"}}', "list": '["{}"]', "twice": "{0},{0}", "twice-spaced": "{0} {0}"},
+)  # fmt: skip
+def wrapped(draft: Draft, value: str) -> Draft:
+    """Something stands around the token."""
+    return draft.edit(Stage.TOKEN, lambda token: value.format(token))
