@@ -10,16 +10,6 @@ from typing import Any
 from jwt import PyJWS
 from jwt.algorithms import HMACAlgorithm
 
-_WRITTEN))
-    for name, hash_function in (("HS256", HMACAlgorithm.SHA256), ("HS512", HMACAlgorithm.SHA512)):
-        jws.unregister_algorithm(name)
-        jws.register_algorithm(name, _Hmac(hash_function))
-    return jws
-
-
-_JWS = _jws()
-
-
 _WRITTEN = ("HS256", "HS512")
 _SORTED = ["alg", "typ"]
 _TYP_FIRST = ["typ", "alg"]
@@ -34,7 +24,14 @@ class _Hmac(HMACAlgorithm):
 
 
 def _jws() -> PyJWS:
-    jws = PyJWS(algorithms=list(
+    jws = PyJWS(algorithms=list(_WRITTEN))
+    for name, hash_function in (("HS256", HMACAlgorithm.SHA256), ("HS512", HMACAlgorithm.SHA512)):
+        jws.unregister_algorithm(name)
+        jws.register_algorithm(name, _Hmac(hash_function))
+    return jws
+
+
+_JWS = _jws()
 
 
 def writes(header: Mapping[str, Any], key: bytes, algorithm: str) -> bool:
