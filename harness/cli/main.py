@@ -1,0 +1,79 @@
+"""The command ``tokenassay`` and its subcommands, each imported when it is asked for."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from harness import __version__
+
+COMMANDS = {
+    "run": "Run the scenarios against a target, or against the embedded store.",
+    "replay": "Run one scenario again.",
+    "inspect": "Decode a token, judge it, and say every reason and the mend.",
+    "mint": "Mint a valid token, or one with chosen faults.",
+    "serve": "Serve the mock BigCommerce on this machine.",
+    "list": "List rules, scenarios, faults, or facts of the profile.",
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a subcommand only to run or to explain it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the subcommand, imported."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"harness.cli.{cmd_name}_command")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the subcommands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say which command was perhaps meant where there is none of that name."""
+        from difflib import get_close_matches
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(COMMANDS)}."
+            ctx.fail(f"No such command '{args[0]}'. {hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tokenassay")
+def cli() -> None:
+    """Put BigCommerce customer tokens, and the software that makes or trusts them, to the test.
+
+    \b
+    Examples:
+      tokenassay run                          the embedded store, several hundred tokens
+      tokenassay run store.toml -k replay     one rule of a store of yours
+      tokenassay inspect -                    why was this token refused?
+
+    \b
+    Exit codes: 0 conforms, 1 findings that fail, 2 the command or a file is wrong,
+    3 something is inconclusive, 4 a fault in tokenassay itself.
+    """  # noqa: D301 - click's marker for text that keeps its lines
+
+
+def main() -> None:
+    """Run the command; no traceback ever reaches a user."""
+    try:
+        cli(standalone_mode=True)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

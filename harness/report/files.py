@@ -1,0 +1,20 @@
+"""Writing a report whole or not at all: a reader never meets half a file."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write ``text`` to ``path`` in UTF-8 beside it and move it into place; folders are made as needed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        beside.chmod(0o644)  # mkstemp keeps files to their owner; a report is for others too
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

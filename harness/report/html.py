@@ -1,0 +1,117 @@
+"""``report.html``: one page for people, complete in itself; it needs no network and no script.
+
+Everything that is put into the page goes through ``block`` and then through autoescaping, in the environment itself,
+so that no line of the template can forget it.
+"""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harness.contract.words import Verdict
+from harness.report.digest import Digest, by_rule, digest, duty, ending, headline, observed
+from harness.report.events import Event, RunFinished
+from harness.report.evidence import Exhibit, exhibit
+from harness.report.files import write_whole
+from harness.report.text import block, clip, count
+from harness.verdict.records import Record, RunResult
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_BUDGET = 1_000_000  # characters of evidence in one page; the rest is in results.json
+_TEXT = 2000
+
+WORDS = {
+    Verdict.PASS: ("✓", "pass"),
+    Verdict.FAIL: ("✗", "fail"),
+    Verdict.ADVISORY: ("!", "advisory"),
+    Verdict.INCONCLUSIVE: ("?", "inconclusive"),
+    Verdict.NOT_APPLICABLE: ("–", "not applicable"),  # noqa: RUF001 - a dash stands for "nothing to say"
+    Verdict.ERROR: ("⚠", "error"),
+}
+
+
+class Html:
+    """Writes ``report.html`` into ``folder`` when the run is over."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "report.html"
+
+    def handle(self, event: Event) -> None:
+        """Write the page at the end of the run."""
+        if isinstance(event, RunFinished):
+            write_whole(self.path, page(event.result))
+
+    def close(self) -> None:
+        """Do nothing: the page is written whole or not at all."""
+
+
+def page(run: RunResult) -> str:
+    """Return the run as an HTML page."""
+    environment = _environment(_Budget(_BUDGET))
+    template = environment.from_string(_template("report.html.j2"))
+    digests = [digest(target) for target in run.targets]
+    return template.render(run=run, digests=digests, headline=_title(digests), ending=ending(run))
+
+
+class _Budget:
+    """Hands out evidence until the page is full."""
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+
+    def exhibit(self, record: Record) -> Exhibit | None:
+        """Return the record's evidence, or nothing where the page has no room for it."""
+        shown = exhibit(record.evidence)
+        if shown.size > self._left:
+            return None
+        self._left -= shown.size
+        return shown
+
+
+def _environment(budget: _Budget) -> "Environment":
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    def finalize(value: Any) -> Any:
+        return value if isinstance(value, Markup) else block(value)
+
+    environment = Environment(
+        autoescape=True, finalize=finalize, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    environment.globals.update(
+        css=Markup(_template("report.css")),  # noqa: S704 - the project's own file
+        by_rule=by_rule,
+        count=count,
+        duty=duty,
+        exhibit=budget.exhibit,
+        observed=observed,
+        verdict_line=headline,
+        verdicts=WORDS,
+    )
+    environment.filters["clip"] = lambda text: clip(str(text), _TEXT)
+    return environment
+
+
+def _template(name: str) -> str:
+    return files("harness.report").joinpath("templates", name).read_text("utf-8")
+
+
+def _title(digests: list[Digest]) -> str:
+    if len(digests) == 1:
+        return _one(digests[0])
+    bad = sum(one.target.verdict != "conforms" for one in digests)
+    if not digests:
+        return "Nothing was tested"
+    return f"{bad} of {len(digests)} targets do not conform" if bad else f"All {len(digests)} targets conform"
+
+
+def _one(result: Digest) -> str:
+    match result.target.verdict:
+        case "violates":
+            return f"{result.target.name} violates {count(len(result.broken), 'rule')}"
+        case "inconclusive":
+            return f"{result.target.name}: inconclusive"
+        case verdict:
+            return f"{result.target.name} {verdict}"

@@ -1,0 +1,140 @@
+"""The end of a run on the terminal: rules, findings, advice, what stayed open, and last the verdicts."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from harness.contract.words import Verdict
+from harness.report.digest import Digest, Told, by_rule, digest, ending, headline, observed
+from harness.report.terminal_ink import SHORT, Ink
+from harness.report.text import count
+from harness.verdict.records import Record, RunResult
+
+_SHOWN = 3  # scenarios a finding, a reason and a list of failures are told with
+_RULE = 34  # columns at most
+
+
+def summarize(console: Console, run: RunResult, reports: Sequence[Path]) -> None:
+    """Write the end of ``run``; ``reports`` are named as far as they exist."""
+    ink = Ink(console)
+    written = [path for path in reports if path.exists()]
+    digests = [digest(target) for target in run.targets]
+    for one in digests:
+        _target(ink, one, _where(written))
+    ink.line()
+    for one in digests:
+        ink.line((f"{one.target.name} ({one.target.role}) ", "heading"), (headline(one), one.target.verdict))
+    if written:
+        names = ", ".join(path.name for path in written)
+        ink.line(("reports   ", "label"), f"{written[0].parent}: {names}")
+    seconds = f"{run.seconds:.1f} s"
+    ink.line(("result    ", "label"), f"{ending(run)} ({seconds})")
+
+
+def _where(written: Sequence[Path]) -> str:
+    names = {path.name: path for path in written}
+    page = names.get("report.html") or names.get("results.json")
+    return f"all in {page}" if page else "--reports DIR writes them all"
+
+
+def _target(ink: Ink, result: Digest, where: str) -> None:
+    _rules(ink, result)
+    for told in result.findings:
+        _finding(ink, told, where)
+    _failures(ink, result.untold(Verdict.FAIL), where)
+    _advice(ink, result)
+    _by_reason(ink, "Inconclusive", result.having_by_reason(Verdict.INCONCLUSIVE), Verdict.INCONCLUSIVE)
+    _by_reason(ink, "Errors", result.having_by_reason(Verdict.ERROR), Verdict.ERROR)
+    _skipped(ink, result)
+
+
+def _rules(ink: Ink, result: Digest) -> None:
+    counts = result.target.counts
+    heads = {one: SHORT.get(one, one) for one in Verdict if counts.get(one) or one in (Verdict.PASS, Verdict.FAIL)}
+    wide = min(_RULE, max((len(row.rule) for row in result.rows), default=0))
+    ink.heading(f"{result.target.name} ({result.target.role})")
+    ink.line(("rule".ljust(wide) + "".join(f"  {head:>4}" for head in heads.values()), "label"))
+    for row in result.rows:
+        cells = (
+            (row.counts[one], f"  {row.counts[one] or '-':>{max(4, len(head))}}", one) for one, head in heads.items()
+        )
+        ink.line(f"{row.rule:<{wide}}", *((text, style if number else "label") for number, text, style in cells))
+
+
+def _cell(number: int, width: int, verdict: Verdict) -> tuple[str, str]:
+    return f"  {number or '-':>{width}}", verdict if number else "label"
+
+
+def _finding(ink: Ink, told: Told, where: str) -> None:
+    finding = told.finding
+    ink.line()
+    ink.line((f"{finding.severity.upper()} ", finding.severity), (finding.rule, "heading"), f" ({finding.level})")
+    ink.field(2, "", finding.title)
+    ink.field(2, f"it {finding.level}", told.does)
+    ink.field(2, "gain", finding.gain)
+    ink.field(2, "remedy", finding.remedy)
+    ink.field(2, "weakness", ", ".join(f"CWE-{number}" for number in finding.cwe))
+    _cases(ink, told.shown, where)
+    if finding.explains:
+        also = f" ({count(len(told.symptoms), 'scenario')})" if told.symptoms else ""
+        ink.field(2, "explains", ", ".join(finding.explains) + also)
+
+
+def _failures(ink: Ink, records: Sequence[Record], where: str) -> None:
+    if records:
+        ink.heading("Failed, without a finding of its own")
+        _cases(ink, records, where)
+
+
+def _cases(ink: Ink, records: Sequence[Record], where: str) -> None:
+    for record in records[:_SHOWN]:
+        _case(ink, record)
+    more = len(records) - _SHOWN
+    if more > 0:
+        ink.line((f"  and {count(more, 'more scenario')}, {where}", "label"))
+
+
+def _case(ink: Ink, record: Record) -> None:
+    ink.line("  ", (record.verdict, record.verdict), " ", record.id)
+    ink.field(4, "", record.title)
+    ink.field(4, "expected", record.expected)
+    ink.field(4, "observed", observed(record))
+    ink.field(4, "because", record.reason)
+    ink.field(4, "differs", record.evidence.get("differs"))
+    ink.command(4, "curl", record.curl)
+    ink.command(4, "replay", record.replay)
+
+
+def _advice(ink: Ink, result: Digest) -> None:
+    rules = by_rule(result.having(Verdict.ADVISORY))
+    titles = {told.finding.rule: told.finding.title for told in result.advice}
+    if rules:
+        ink.heading("Advisory: worth mending, does not fail the run")
+    for rule, records in rules.items():
+        about = titles.get(rule) or records[0].title
+        ink.item(len(records), f"{rule}: {about}")
+
+
+def _by_reason(ink: Ink, heading: str, reasons: dict[str, list[Record]], style: Verdict) -> None:
+    if reasons:
+        ink.heading(heading)
+    for reason, records in reasons.items():
+        ink.item(len(records), reason, style)
+        _names(ink, records)
+
+
+def _names(ink: Ink, records: Sequence[Record]) -> None:
+    rest = len(records) - _SHOWN
+    for record in records[:_SHOWN]:
+        ink.line("        ", (record.id, "label"))
+    if rest > 0:
+        ink.line("        ", (f"and {rest} more", "label"))
+
+
+def _skipped(ink: Ink, result: Digest) -> None:
+    reasons = result.having_by_reason(Verdict.NOT_APPLICABLE)
+    if reasons:
+        ink.heading("Not applicable")
+    for reason, records in reasons.items():
+        ink.item(len(records), reason)

@@ -1,0 +1,81 @@
+"""Collecting scenarios: files without ``test_``, functions that start with a verb, tables that fill themselves."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.contract.rules import fold
+from harness.contract.words import Expect, Kind, Role
+from harness.faults import Deviation, deviations
+from harness.suite.places import SCENARIOS, is_scenario, is_scenario_file, rule_of, scenario_id
+from harness.verdict.terms import terms_of
+
+KINDS = {Role.STOREFRONT: Kind.LOGIN, Role.VERIFIER: Kind.CURRENT}
+EXPECTED = {
+    "refuses": (Expect.REFUSED, Expect.LAST_WINS),
+    "accepts": (Expect.ACCEPTED,),
+    "contains": (Expect.CONTAINED,),
+}
+ROW = pytest.StashKey[str]()
+
+
+class ScenarioModule(pytest.Module):
+    """A file of scenarios."""
+
+    def funcnamefilter(self, name: str) -> bool:
+        """Collect functions by their verb instead of ``test``."""
+        return is_scenario(name)
+
+    def classnamefilter(self, name: str) -> bool:
+        """Collect no classes: scenarios are functions."""
+        return False
+
+
+def collect(path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """Return the module to collect at ``path``, if it holds scenarios."""
+    return ScenarioModule.from_parent(parent, path=path) if is_scenario_file(path) else None
+
+
+def fill_table(metafunc: pytest.Metafunc) -> None:
+    """Give a table its rows: every deviation of the file's rule that its verb is about."""
+    if "deviation" not in metafunc.fixturenames or not is_scenario_file(metafunc.definition.path):
+        return
+    path: Path = metafunc.definition.path
+    rows = rows_of(rule_of(path), metafunc.function.__name__)
+    short = path.stem.replace("_", "-") + "."
+    names = [row.id.removeprefix(short) for row in rows]
+    metafunc.parametrize("deviation", rows, ids=names)
+
+
+def rows_of(rule: str, verb: str) -> list[Deviation]:
+    """Return the deviations that the table ``verb`` of ``rule`` is about."""
+    role = Role(rule.partition(".")[0])
+    kind = KINDS[role]
+    return [
+        one for one in deviations().values() if kind in one.kinds and one.expect in EXPECTED[verb] and fold(role, one.rule) == rule
+    ]
+
+
+def prepare(items: list[pytest.Item], rules: tuple[str, ...], exact: str) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    """Return the items to run, those that run alone last, and the deselected ones; give each its id to be found by."""
+    kept, dropped = [], []
+    for item in items:
+        if not isinstance(item, pytest.Function) or not is_scenario_file(item.path):
+            kept.append(item)
+            continue
+        row = item.callspec.id if hasattr(item, "callspec") else ""
+        item.stash[ROW] = name = scenario_id(item.path, item.originalname, row)
+        item.extra_keyword_matches.add(name)
+        chosen = (not exact or name == exact) and (not rules or _matches(rule_of(item.path), rules))
+        (kept if chosen else dropped).append(item)
+    kept.sort(key=lambda item: terms_of(getattr(item, "function", None)).alone)
+    return kept, dropped
+
+
+def _matches(rule: str, wanted: tuple[str, ...]) -> bool:
+    return any(rule == one or rule.partition(".")[2] == one or rule.startswith(one + ".") for one in wanted)
+
+
+def known_rules() -> list[str]:
+    """Return the rules that have scenarios."""
+    return sorted(rule_of(path) for path in SCENARIOS.glob("*/*.py") if is_scenario_file(path))

@@ -1,0 +1,46 @@
+"""The scenarios under plain ``pytest scenarios/…``: the same session, with pytest's own terminal."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from harness.contract.profile import ProfileError
+from harness.suite.run import Run
+from harness.suite.session import Session
+from harness.suite.standing import standing
+from harness.targets.errors import TargetDownError, TargetError
+
+
+def lead(config: pytest.Config) -> None:
+    """Set up a session against the target of the options, and its reports if they are asked for."""
+    option = config.getoption
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    try:
+        profile = option("--tokenassay-profile") or "observed"
+        context = stack.enter_context(
+            standing(option("--tokenassay-target") or "", profile, 0, strict=option("--tokenassay-strict"))
+        )
+    except (TargetError, TargetDownError, ProfileError) as error:
+        raise pytest.UsageError(str(error)) from error
+    reports = option("--tokenassay-reports")
+    run = Run(Path(reports) if reports else None, seed=0, profile=profile, terminal=False)
+    session = Session(context, run.emit)
+    config.pluginmanager.register(session, "tokenassay-session")
+    config.pluginmanager.register(_Closing(run, session), "tokenassay-closing")
+
+
+class _Closing:
+    """Writes the reports when the session is over."""
+
+    def __init__(self, run: Run, session: Session) -> None:
+        self.run, self.session = run, session
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_sessionfinish(self) -> Iterator[None]:
+        """End the run after the session has made its findings."""
+        yield
+        if self.session.result:
+            self.run.finish([self.session.result])

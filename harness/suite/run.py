@@ -1,0 +1,126 @@
+"""A run from its first event to its last: the hub of renderers, the exit code, and the pytest sessions between."""
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from harness import __version__
+from harness.contract.words import Verdict
+from harness.report.events import Event, Handler, RunFinished, RunStarted
+from harness.report.hub import Hub
+from harness.suite.places import SCENARIOS
+from harness.suite.session import Session
+from harness.verdict.records import RunResult, TargetResult
+
+CONFORMS, FINDINGS, USAGE, INCONCLUSIVE, FAULT = range(5)
+
+
+@dataclass(slots=True)
+class Run:
+    """The reports of one run; ``reports`` None writes no files, ``terminal`` False leaves the terminal alone."""
+
+    reports: Path | None
+    seed: int
+    profile: str
+    terminal: bool = True
+    hub: Hub = field(init=False)
+    started: str = field(init=False)
+    clock: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the renderers and announce the run."""
+        self.hub = Hub(handlers(self.reports, terminal=self.terminal))
+        self.started = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        self.clock = time.perf_counter()
+        self.emit(RunStarted(__version__, self.started, self.seed, self.profile))
+
+    def emit(self, event: Event) -> None:
+        """Let every renderer hear ``event``."""
+        self.hub.handle(event)
+
+    def finish(self, results: Sequence[TargetResult]) -> int:
+        """End the run, write the reports, and return the exit code."""
+        code = exit_code(results)
+        seconds = round(time.perf_counter() - self.clock, 3)
+        run = RunResult(__version__, self.started, seconds, self.seed, self.profile, tuple(results), code)
+        self.emit(RunFinished(run))
+        self.hub.close()
+        return FAULT if self.hub.broken else code
+
+
+def handlers(reports: Path | None, *, terminal: bool) -> list[Handler]:
+    """Return the renderers: files below ``reports``, and the terminal last."""
+    from harness.report.html import Html
+    from harness.report.junit import JUnit
+    from harness.report.ndjson import Ndjson
+    from harness.report.results import Results
+    from harness.report.terminal import Terminal
+
+    files = [Results(reports), Ndjson(reports), JUnit(reports), Html(reports)] if reports else []
+    found: list[Handler] = [*files]
+    if terminal:
+        found.append(Terminal(reports=[one.path for one in files]))
+    return found
+
+
+def exit_code(results: Sequence[TargetResult]) -> int:
+    """Return the exit code that the results call for: 4 before 1 before 3 before 0."""
+    total = {verdict: sum(one.counts.get(verdict, 0) for one in results) for verdict in Verdict}
+    if total[Verdict.ERROR]:
+        return FAULT
+    if total[Verdict.FAIL]:
+        return FINDINGS
+    if total[Verdict.INCONCLUSIVE] or any(one.verdict == "inconclusive" for one in results):
+        return INCONCLUSIVE
+    return CONFORMS
+
+
+def run_scenarios(session: Session, expression: str, workers: str) -> int:
+    """Run the shipped scenarios of the session's role in this process (or with xdist workers); return pytest's code.
+
+    pytest gets its own configuration and root and no one else's plugins, whatever folder this is started from.
+    """
+    role = SCENARIOS / session.context.target.role
+    args = [str(role), "-c", str(SCENARIOS / "pytest.ini"), f"--rootdir={SCENARIOS}", "--import-mode=importlib",
+            "-p", "no:cacheprovider", "-p", "harness.pytest_plugin", "-p", "no:faulthandler", "-p", "no:unraisableexception",
+            "-p", "no:threadexception", "-W", "ignore::harness.suite.running.AdvisoryWarning"]  # fmt: skip
+    if expression:
+        args += ["-k", expression]
+    if workers not in ("", "0"):
+        args += ["-p", "xdist", "-n", workers]
+    with _quiet_environment():
+        return int(pytest.main(args, plugins=[session, Quiet()]))
+
+
+class Quiet:
+    """Takes pytest's own terminal away: the run has its own."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Drop the reporter; its options stay, other plugins ask for them."""
+        if reporter := config.pluginmanager.getplugin("terminalreporter"):
+            config.pluginmanager.unregister(reporter)
+
+
+@contextmanager
+def _quiet_environment() -> Iterator[None]:
+    """Keep the user's pytest settings, and modules of the folder we stand in, out of this run and its workers."""
+    own = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONSAFEPATH": "1"}
+    saved = {name: os.environ.get(name) for name in (*own, "PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
+    os.environ.update(own)
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+        os.environ.pop(name, None)
+    try:
+        yield
+    finally:
+        for name, value in saved.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+

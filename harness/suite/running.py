@@ -1,0 +1,165 @@
+"""Running one scenario: its notebook, its fixtures, and how it ends."""
+
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from harness.contract.rules import rules
+from harness.contract.words import Verdict
+from harness.suite.collection import ROW
+from harness.suite.commands import curl_line, replay_line
+from harness.suite.places import rule_of
+from harness.targets.http import Site
+from harness.targets.storefront import StorefrontDriver
+from harness.tokens import Draft, login
+from harness.verdict.context import Context
+from harness.verdict.decide import weigh
+from harness.verdict.notebook import Notebook
+from harness.verdict.records import Record
+from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
+from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.terms import terms_of
+
+NOTE = pytest.StashKey[Notebook]()
+PROPERTY = "tokenassay"
+
+
+class AdvisoryWarning(UserWarning):
+    """A rule that does not bind firmly enough to fail was broken."""
+
+
+class Runner:
+    """The hooks and fixtures of one process: every scenario gets a notebook and ends in one record."""
+
+    def __init__(self, context: Context, lock: "Turns") -> None:
+        """Serve scenarios against the target of ``context``."""
+        self.context, self.lock = context, lock
+        self.driver = StorefrontDriver(Site(context.target.url))
+
+    @pytest.fixture
+    def storefront(self, request: pytest.FixtureRequest) -> StorefrontSuite:
+        """Return the store under test."""
+        return StorefrontSuite(self.context, self.driver, request.node.stash[NOTE])
+
+    @pytest.fixture
+    def login_token(self) -> Draft:
+        """Return the draft of a fresh valid login token."""
+        return login(self.context.scene())
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Open the notebook before anything else happens."""
+        if ROW in item.stash:
+            item.stash[NOTE] = self._notebook(item)
+        with self.lock.turn(alone=terms_of(getattr(item, "function", None)).alone):
+            return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+        """Run the scenario; a breach that only advises ends in a warning instead of a failure."""
+        if ROW not in pyfuncitem.stash:
+            return (yield)
+        note = pyfuncitem.stash[NOTE]
+        self._admit(pyfuncitem)
+        try:
+            result = yield
+        except Broken as broken:
+            if weigh(Verdict.FAIL, note.level, note.firm, note.strict) is Verdict.FAIL:
+                raise
+            _finish(pyfuncitem, note.record(Verdict.FAIL, str(broken), broken.rule))
+            pyfuncitem.warn(AdvisoryWarning(f"{note.id}: {broken}"))
+            return True
+        _finish(pyfuncitem, note.record(Verdict.PASS))
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Turn the scenario's own endings into pytest's, and put the record on the report."""
+        report = yield
+        if ROW not in item.stash or call.excinfo is None:
+            return report
+        note, error = item.stash[NOTE], call.excinfo.value
+        match error:
+            case Broken():
+                record, report.longrepr = note.record(Verdict.FAIL, str(error), error.rule), f"{note.id}: {error}"
+            case InconclusiveError():
+                record, report.longrepr = note.record(Verdict.INCONCLUSIVE, str(error)), f"{note.id}: inconclusive: {error}"
+            case NotApplicableError():
+                record = note.record(Verdict.NOT_APPLICABLE, str(error))
+                report.outcome, report.longrepr = "skipped", (str(item.path), 0, f"not applicable: {error}")
+            case _:
+                record = note.record(Verdict.ERROR, f"{type(error).__name__}: {error}")
+        report.user_properties.append((PROPERTY, _json(record)))
+        return report
+
+    def _notebook(self, item: pytest.Item) -> Notebook:
+        assert isinstance(item, pytest.Function)
+        rule = rules()[rule_of(item.path)]
+        terms = terms_of(item.function)
+        said = (item.function.__doc__ or item.name).strip().split("\n")[0].rstrip(".")
+        note = Notebook(
+            id=item.stash[ROW],
+            title=said,
+            rule=rule.id,
+            level=terms.level or rule.level,
+            profile=self.context.profile,
+            strict=self.context.strict,
+            rests=terms.rests,
+            standing=rule.standing,
+        )
+        note.replay = replay_line(note.id, self.context)
+        deviation = item.callspec.params.get("deviation") if hasattr(item, "callspec") else None
+        note.curl = curl_line(deviation.id if deviation else "", self.context)
+        return note
+
+    def _admit(self, item: pytest.Function) -> None:
+        if self.context.stopped:
+            raise InconclusiveError(self.context.stopped)
+        for key in terms_of(item.function).needs:
+            if not present(self.context, key):
+                raise NotApplicableError(f"the target file has no {key}")
+
+
+def present(context: Context, key: str) -> bool:
+    """Whether the target has the dotted ``key``; ``peer`` and ``passwords`` are known or not."""
+    if key == "peer":
+        return bool(context.peer)
+    if key == "customers.password":
+        return sum(one.password is not None for one in context.target.customers.values()) > 1
+    value: Any = context.target
+    for part in key.split("."):
+        value = getattr(value, part, None)
+        if value is None:
+            return False
+    return bool(value)
+
+
+class Turns:
+    """Who may run now: many scenarios beside each other, or one alone, over all processes that share a file."""
+
+    def __init__(self, path: str = "") -> None:
+        """Take turns over the lock file ``path``; without one there is a single process and nothing to share."""
+        self.path = path
+
+    @contextmanager
+    def turn(self, *, alone: bool) -> Generator[None]:
+        """Hold a turn for as long as the block runs."""
+        if not self.path:
+            yield
+            return
+        import fcntl
+
+        with open(self.path, "rb") as handle:  # noqa: PTH123 - flock wants a descriptor
+            fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+            yield
+
+
+def _finish(item: pytest.Item, record: Record) -> None:
+    item.user_properties.append((PROPERTY, _json(record)))
+
+
+def _json(record: Record) -> str:
+    return json.dumps(record.as_json(), default=str)

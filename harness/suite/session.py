@@ -1,0 +1,145 @@
+"""One pytest session against one target: set up once, every verdict gathered once, findings made at the end."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.contract.words import Level
+from harness.report.events import Event, ScenarioFinished, TargetFinished, TargetStarted
+from harness.suite.collection import collect, fill_table, prepare
+from harness.suite.running import PROPERTY, Runner, Turns
+from harness.targets.http import Site
+from harness.targets.storefront import StorefrontDriver
+from harness.verdict.context import Context
+from harness.verdict.diagnosis import conclude
+from harness.verdict.hello import hello
+from harness.verdict.notebook import Notebook
+from harness.verdict.records import Record, TargetResult
+
+INPUT = "tokenassay"
+
+
+class Session:
+    """The plugin object of the process that leads: alone, or the controller of several workers.
+
+    ``emit`` hears the events; ``result`` is there when the session is over.
+    """
+
+    leads_scenarios = True
+
+    def __init__(self, context: Context, emit: Callable[[Event], None], rules: tuple[str, ...] = (), exact: str = "") -> None:
+        """Prepare a session against the target of ``context``, of which ``rules`` or one ``exact`` id are wanted."""
+        self.context, self.emit, self.rules, self.exact = context, emit, rules, exact
+        self.records: list[Record] = []
+        self.result: TargetResult | None = None
+        self.uncollected: list[str] = []
+        self.selected = 0
+        self._stack = ExitStack()
+        self._started = False
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Say hello, then serve scenarios here unless workers do."""
+        note = Notebook("hello", "hello", "storefront.login", Level.MUST, self.context.profile, strict=False)
+        hello(self.context, StorefrontDriver(Site(self.context.target.url)), note)
+        self.lock = ""
+        if config.getoption("numprocesses", None):
+            self.lock = self._stack.enter_context(tempfile.NamedTemporaryFile(prefix="tokenassay-")).name
+            config.pluginmanager.register(Merging(self), "tokenassay-merging")
+        else:
+            config.pluginmanager.register(Runner(self.context, Turns()), "tokenassay-runner")
+            config.pluginmanager.register(Collecting(self.rules, self.exact), "tokenassay-collecting")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what could not be collected: that is a fault of ours."""
+        if report.failed:
+            self.uncollected.append(f"{report.nodeid}: {report.longreprtext}")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Tell how many scenarios are to come."""
+        self.selected = max(self.selected, len(session.items))
+        if session.items:
+            self.begin()
+
+    def begin(self) -> None:
+        """Announce the target, once."""
+        if not self._started:
+            self._started = True
+            target = self.context.target
+            self.emit(TargetStarted(target.name, target.role, target.url, self.selected))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take the record from a report: of the call, or of the phase that failed before it."""
+        for name, value in report.user_properties:
+            if name == PROPERTY and (report.when == "call" or report.failed):
+                record = Record.from_json(json.loads(value))
+                self.records.append(record)
+                self.emit(ScenarioFinished(self.context.target.name, record))
+                return
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Make the findings."""
+        self.result = conclude(self.context.target.name, self.context.target.role, self.records)
+        if self.records:
+            self.emit(TargetFinished(self.result))
+        self._stack.close()
+
+
+class Merging:
+    """The controller's part when workers run the scenarios (pytest-xdist)."""
+
+    def __init__(self, session: Session) -> None:
+        """Lead the workers of ``session``."""
+        self.session = session
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Hand a worker what it needs; this travels through a pipe, never through a file or an argument."""
+        session = self.session
+        node.workerinput[INPUT] = json.dumps(
+            {"context": session.context.as_json(), "rules": session.rules, "exact": session.exact, "lock": session.lock}
+        )
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        """Learn from the workers how many scenarios are to come."""
+        self.session.selected = len(ids)
+        self.session.begin()
+
+
+class Collecting:
+    """Collection: the same in a lone process and in each worker."""
+
+    def __init__(self, rules: tuple[str, ...], exact: str) -> None:
+        """Want the scenarios of ``rules``, or the one called ``exact``."""
+        self.rules, self.exact = rules, exact
+
+    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+        """Collect files of scenarios."""
+        return collect(file_path, parent)
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Fill the tables."""
+        fill_table(metafunc)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Name the scenarios, keep the wanted ones, put those that run alone last."""
+        kept, dropped = prepare(items, self.rules, self.exact)
+        if dropped:
+            config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+
+
+def worker(config: pytest.Config, sent: str) -> None:
+    """Take part as a worker, with what the controller sent."""
+    data = json.loads(sent)
+    context = Context.from_json(data["context"])
+    config.pluginmanager.register(Runner(context, Turns(data["lock"])), "tokenassay-runner")
+    config.pluginmanager.register(Collecting(tuple(data["rules"]), data["exact"]), "tokenassay-collecting")

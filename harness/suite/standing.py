@@ -1,0 +1,77 @@
+"""The target, standing: the embedded store started in a thread, a command of the user's, or what is there already."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from harness.contract.profile import load
+from harness.targets.process import running
+from harness.targets.target_file import StorefrontTarget, load_target
+from harness.verdict.context import Context
+
+
+@contextmanager
+def standing(file: str, profile: str, seed: int, *, strict: bool) -> Iterator[Context]:
+    """Yield the context of the target in ``file``, or of the embedded store where that is "".
+
+    Raises TargetError for a file that does not fit, TargetDownError for a target that does not start.
+    """
+    if not file:
+        with _embedded(profile) as target:
+            yield Context(target, profile, seed=seed, strict=strict)
+        return
+    target = load_target(Path(file))
+    with ExitStack() as stack:
+        if target.start:
+            stack.enter_context(running(target.start, Path(file).resolve().parent, target.url))
+        yield Context(target, profile, file=file, seed=seed, strict=strict)
+
+
+@contextmanager
+def _embedded(profile: str) -> Iterator[StorefrontTarget]:
+    from harness.store.mock import MockStore
+    from harness.store.seeds import load_seed
+
+    with MockStore(load_seed(), load(profile), control="on") as store:
+        yield sandbox_target(store.url)
+
+
+def sandbox_target(url: str) -> StorefrontTarget:
+    """Return the target file that describes the shipped seed's first store, served at ``url``."""
+    from harness.store.seeds import load_seed
+
+    seed = load_seed()
+    shop, other_shop = seed.shops[:2]
+    scope = load().text("login.scope")
+    able = [app for app in seed.apps.values() if scope in app.scopes]
+    unable = next(app for app in seed.apps.values() if scope not in app.scopes)
+    here, there = shop.sites[0].channel, shop.sites[1].channel
+    people = [one for one in shop.customers if one.channels is None and one.password]
+    stranger = next(one for one in shop.customers if one.channels == (there.id,))
+    accounts = [account for account in seed.accounts if account.store_hash == shop.store.hash]
+
+    def app(one: Any) -> dict[str, str]:
+        return {"client_id": one.client_id, "client_secret": one.client_secret}
+
+    def customer(one: Any) -> dict[str, Any]:
+        return {"id": one.id, "email": one.email, **({"password": one.password} if one.password else {})}
+
+    assert here.admits(people[0])
+    return StorefrontTarget.model_validate(
+        {
+            "role": "storefront",
+            "name": "embedded-store",
+            "url": url,
+            "app": {**app(able[0]), "store_hash": shop.store.hash},
+            "customers": {one.first_name.lower(): customer(one) for one in people},
+            "management": {"url": f"{url}/stores/{shop.store.hash}", "access_token": accounts[0].access_token},
+            "others": {
+                "app": app(able[1]),
+                "unscoped_app": app(unable),
+                "store": {"store_hash": other_shop.store.hash},
+                "channel": {"id": there.id, "customer": customer(stranger)},
+            },
+            "control": f"{url}/_tokenassay",
+        }
+    )

@@ -1,0 +1,142 @@
+"""One visitor's HTTP: bounded answers, no redirects followed, no normalizing of what is sent, cookies kept.
+
+Nothing here raises for what a server does: a refused connection, a hang or garbage is an answer too.
+"""
+
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from email.message import Message
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import cast
+from urllib.parse import quote, urlsplit
+
+import urllib3
+from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError as UrllibTimeoutError
+
+MAX_BODY = 65_536
+"""Bytes of an answer that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its answer. ``status`` is 0 where there was none, and ``error`` says why: down, hang, cut."""
+
+    method: str
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""
+    error: str = ""
+    seconds: float = 0.0
+    sent: tuple[tuple[str, str], ...] = ()
+
+    def header(self, name: str) -> str:
+        """Return the first header ``name`` of the answer, or ""."""
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+    def all(self, name: str) -> list[str]:
+        """Return every header ``name`` of the answer."""
+        return [value for key, value in self.headers if key.lower() == name]
+
+    @property
+    def unclean(self) -> bool:
+        """Whether the server broke instead of answering: 5xx, a hang, a cut connection."""
+        return self.status >= 500 or (not self.status and self.error != "down")
+
+
+@dataclass(slots=True)
+class Site:
+    """The connections to one origin, shared by many visitors. Times are in seconds."""
+
+    url: str
+    connect: float = 3.0
+    read: float = 10.0
+    pool: urllib3.HTTPConnectionPool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the pool; connections are made when they are first needed."""
+        timeout = urllib3.Timeout(connect=self.connect, read=self.read)
+        self.pool = urllib3.connection_from_url(self.url, timeout=timeout, retries=False, maxsize=32)
+
+    def request(self, method: str, target: str, headers: dict[str, str], body: bytes | None = None) -> Exchange:
+        """Send one request for ``target`` (path and query, percent-encoded) and return what came of it."""
+        started = time.perf_counter()
+        status, text, error = 0, "", ""
+        found: tuple[tuple[str, str], ...] = ()
+        try:
+            response = self.pool.urlopen(method, target, body, headers, redirect=False, preload_content=False)
+            status = response.status
+            found = tuple(response.headers.items())
+            text = response.read(MAX_BODY, decode_content=False).decode("utf-8", "replace")
+            # An endless answer is not worth waiting for; what is left unread costs the connection.
+            (response.release_conn if response.length_remaining in (0, None) and len(text) < MAX_BODY else response.close)()
+        except NewConnectionError:
+            error = "down"
+        except UrllibTimeoutError:
+            error = "hang"
+        except (HTTPError, OSError, ValueError) as problem:
+            error = f"cut ({type(problem).__name__})"
+        sent = tuple(headers.items())
+        return Exchange(method, self.url + target, status, found, text, error, time.perf_counter() - started, sent)
+
+
+class Visitor:
+    """A browser as far as HTTP goes: its own cookies, redirects looked at but not followed."""
+
+    def __init__(self, site: Site) -> None:
+        """Start without cookies at ``site``."""
+        self.site = site
+        # Browsers send Secure cookies to loopback over plain http, too.
+        self.jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
+
+    def get(self, target: str, headers: dict[str, str] | None = None, method: str = "GET") -> Exchange:
+        """Fetch ``target``, a path with query as it stands on the request line."""
+        return self._send(method, target, headers or {}, None)
+
+    def post(self, target: str, form: str = "", headers: dict[str, str] | None = None) -> Exchange:
+        """Post a form."""
+        sent = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
+        return self._send("POST", target, sent, form.encode())
+
+    def cookie(self, name: str) -> str:
+        """Return the value of the cookie ``name``, or ""."""
+        return next((cookie.value or "" for cookie in self.jar if cookie.name == name), "")
+
+    def _send(self, method: str, target: str, headers: dict[str, str], body: bytes | None) -> Exchange:
+        if not len(self.jar):
+            exchange = self.site.request(method, target, headers, body)
+        else:
+            probe = urllib.request.Request(self.site.url + _plain(target))  # noqa: S310 - only asked for its cookies
+            self.jar.add_cookie_header(probe)
+            cookie = probe.get_header("Cookie")
+            exchange = self.site.request(method, target, {**headers, "Cookie": cookie} if cookie else headers, body)
+        if exchange.header("set-cookie"):
+            request = urllib.request.Request(self.site.url + _plain(target))  # noqa: S310 - only lends its host
+            self.jar.extract_cookies(cast("urllib3.response.HTTPResponse", _Answer(exchange)), request)  # type: ignore[arg-type]
+        return exchange
+
+
+class _Answer:
+    """An exchange in the shape that ``http.cookiejar`` reads."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._message = Message()
+        for value in exchange.all("set-cookie"):
+            self._message["Set-Cookie"] = value
+
+    def info(self) -> Message:
+        """Return the headers."""
+        return self._message
+
+
+def _plain(target: str) -> str:
+    """Return the path of ``target``; a login token in it is no business of the cookie jar."""
+    path = urlsplit(target).path
+    return path if len(path) < 200 else path[:200]
+
+
+def path_encoded(token: str) -> str:
+    """Return ``token`` as one path segment: everything percent-encoded that a path, client or router could touch."""
+    text = quote(token.encode("utf-8", "surrogatepass"), safe="")
+    return text.replace(".", "%2E") if not text.strip(".") else text

@@ -1,0 +1,72 @@
+"""A target that tokenassay itself starts and stops (``[start]``): its output kept, its end certain."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+import urllib3
+
+from harness.targets.errors import TargetDownError
+from harness.targets.target_file import StartTable
+
+
+@contextmanager
+def running(start: StartTable, folder: Path, ready: str) -> Iterator[None]:
+    """Run ``start``'s command in ``folder`` until the block ends; TargetDownError shows its output if it fails.
+
+    A command that begins with ``python`` runs under this very interpreter. ``ready`` is polled until it answers.
+    """
+    command = [sys.executable, *start.command[1:]] if start.command[0] in ("python", "python3") else list(start.command)
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+        try:
+            process = subprocess.Popen(  # noqa: S603 - the user's own command, from the user's own file
+                command,
+                cwd=folder,
+                env={**os.environ, **start.env},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise TargetDownError(f"start.command: cannot run {command[0]}: {error.strerror}") from error
+        try:
+            _wait(process, start.ready or ready, start.timeout, output)
+            yield
+        finally:
+            _stop(process)
+
+
+def _wait(process: "subprocess.Popen[bytes]", url: str, timeout: float, output: TextIO) -> None:
+    deadline = time.monotonic() + timeout
+    while True:
+        if process.poll() is not None:
+            raise TargetDownError(f"start.command ended with {process.returncode} before it was ready:\n{_tail(output)}")
+        with suppress(urllib3.exceptions.HTTPError):
+            if urllib3.request("GET", url, retries=False, redirect=False, timeout=1.0).status < 500:
+                return
+        if time.monotonic() > deadline:
+            raise TargetDownError(f"start.ready: {url} did not answer within {timeout:g} s:\n{_tail(output)}")
+        time.sleep(0.05)
+
+
+def _tail(output: TextIO) -> str:
+    output.seek(0)
+    return "\n".join(output.read().splitlines()[-15:]) or "(it printed nothing)"
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    """End the process and all it started: first politely, then for sure."""
+    for signum in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signum)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(5)
+            return

@@ -1,0 +1,65 @@
+"""What was sent and what came back, fit to be shown: bounded, and without secrets."""
+
+import re
+from typing import Any
+
+from harness.targets.http import Exchange
+from harness.tokens.draft import Draft
+from harness.verdict.outcome import Outcome
+
+_COOKIE = re.compile(r"(?i)\b(SHOP_TOKEN|SHOP_SESSION_TOKEN)=([^;,\s]{4})[^;,\s]+")
+_SHOWN_BODY = 600
+_SHOWN_TOKEN = 1200
+
+
+def shown(exchange: Exchange) -> dict[str, Any]:
+    """Return the exchange as request and response; session cookies are cut short."""
+    headers = {name: masked(value) for name, value in exchange.headers}
+    response = {"status": exchange.status, "error": exchange.error, "location": exchange.header("location")}
+    body = masked(exchange.body[:_SHOWN_BODY])
+    return {
+        "request": {"method": exchange.method, "url": exchange.url[:_SHOWN_TOKEN], "headers": {k: masked(v) for k, v in exchange.sent}},
+        "response": {**{k: v for k, v in response.items() if v}, "headers": headers, "body": body},
+    }
+
+
+def token(draft: Draft, wire: str) -> dict[str, Any]:
+    """Return the token's header and claims as drafted, and the string that was sent."""
+    return {"header": dict(draft.header), "claims": dict(draft.claims), "wire": wire[:_SHOWN_TOKEN]}
+
+
+def presented(draft: Draft, wire: str, outcome: Outcome) -> dict[str, Any]:
+    """Return everything about one presentation."""
+    return {**shown(outcome.exchange), "token": token(draft, wire)}
+
+
+def masked(text: str) -> str:
+    """Return ``text`` with session cookies cut short."""
+    return _COOKIE.sub(r"\1=\2…", text)
+
+
+def differs(draft: Draft, twin: Draft) -> str:
+    """Say in a line what a deviating token does other than its twin."""
+    for name, ours, theirs in (("header", draft.header, twin.header), ("claims", draft.claims, twin.claims)):
+        changes = [key for key in {**theirs, **ours} if ours.get(key, ...) != theirs.get(key, ...) and key not in ("jti", "iat", "exp", "nbf")]
+        times = [key for key in ("iat", "jti", "exp", "nbf") if _moved(key, ours, theirs)]
+        if changes or times:
+            return "; ".join(f"{name}.{key}: {_say(theirs, key)} → {_say(ours, key)}" for key in (changes or times)[:3])
+    if draft.key != twin.key:
+        return "the key that signs"
+    if draft.mac != twin.mac:
+        return f"the MAC: {twin.mac} → {draft.mac or 'none'}"
+    stages = [stage.name.lower().replace("_", " ") for stage, _ in draft.edits[len(twin.edits) :]]
+    return f"the bytes of the {', '.join(stages)}" if stages else "nothing but the form"
+
+
+def _moved(key: str, ours: Any, theirs: Any) -> bool:
+    """Whether a claim that differs between any two tokens differs by more than that."""
+    one, other = ours.get(key, ...), theirs.get(key, ...)
+    if type(one) is not type(other):
+        return True
+    return isinstance(one, int) and isinstance(other, int) and abs(one - other) > 1
+
+
+def _say(part: Any, key: str) -> str:
+    return f"{part[key]!r:.60}" if key in part else "absent"

@@ -1,0 +1,77 @@
+"""What is written down while one scenario runs, and the record it becomes."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness.contract.profile import Profile
+from harness.contract.words import Expect, Level, Standing, Verdict
+from harness.faults import Deviation
+from harness.verdict.decide import weigh
+from harness.verdict.records import Record
+
+
+@dataclass(slots=True)
+class Notebook:
+    """The scenario's own facts, what was seen, and the commands that show it again."""
+
+    id: str
+    title: str
+    rule: str
+    level: Level
+    profile: Profile
+    strict: bool
+    rests: tuple[str, ...] = ()
+    standing: Standing = Standing.DOCUMENTED
+    expected: str = ""
+    observed: str = ""
+    deviation: str = ""
+    believed: int | None = None
+    steps: list[dict[str, str]] = field(default_factory=list)
+    evidence: dict[str, Any] = field(default_factory=dict)
+    curl: str = ""
+    replay: str = ""
+    started: float = field(default_factory=time.perf_counter)
+
+    def concern(self, deviation: Deviation) -> None:
+        """Take over what ``deviation`` says of itself."""
+        self.deviation, self.title, self.level = deviation.id, deviation.title, deviation.level
+        self.rests = (*self.rests, *deviation.rests)
+        self.expected = self.expected or ("accepted" if deviation.expect is Expect.ACCEPTED else str(deviation.expect))
+
+    def step(self, did: str, saw: object) -> None:
+        """Write down one step of a flow."""
+        self.steps.append({"did": did, "saw": str(saw)})
+        self.observed = str(saw)
+
+    @property
+    def firm(self) -> bool:
+        """Whether a failing verdict may rest on the profile's lines that this scenario rests on."""
+        return all(self.profile.fact(key).firm for key in self.rests)
+
+    def record(self, verdict: Verdict, reason: str = "", rule: str = "") -> Record:
+        """Return the record, with the level weighed."""
+        weighed = weigh(verdict, self.level, self.firm, self.strict)
+        lines = [self.profile.fact(key) for key in self.rests]
+        standing = next((line.standing for line in lines if not line.firm), lines[0].standing if lines else self.standing)
+        if weighed is Verdict.ADVISORY and not self.firm:
+            line = next(line for line in lines if not line.firm)
+            reason += f" (advisory: {line.key} is {'contested' if line.contested else line.standing})"
+        evidence = {**self.evidence, **({"steps": self.steps} if self.steps else {})}
+        return Record(
+            id=self.id,
+            title=self.title,
+            rule=rule or self.rule,
+            level=self.level,
+            standing=standing,
+            verdict=weighed,
+            expected=self.expected,
+            observed=self.observed,
+            reason=reason,
+            deviation=self.deviation,
+            believed=self.believed,
+            seconds=round(time.perf_counter() - self.started, 6),
+            evidence=evidence if weighed is not Verdict.PASS else {},
+            replay=self.replay,
+            curl=self.curl,
+        )

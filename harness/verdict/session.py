@@ -1,0 +1,44 @@
+"""Who is signed in: read from current.jwt, its MAC checked, or else from the account page."""
+
+from harness.judge import CurrentPolicy, judge_current
+from harness.judge.envelope import Opened, read
+from harness.targets.http import Exchange, Visitor
+from harness.targets.storefront import StorefrontDriver
+from harness.verdict.context import Context
+from harness.verdict.outcome import Identity
+
+NOBODY = (301, 302, 303, 307, 308, 401, 403, 404)
+
+
+def identify(driver: StorefrontDriver, context: Context, visitor: Visitor) -> Identity:
+    """Return who ``visitor`` is signed in as; a visitor without any cookie is nobody."""
+    if not len(visitor.jar):
+        return Identity(signed_in=False)
+    tells = context.target.signed_in
+    if tells.current_jwt:
+        exchange = driver.current_jwt(visitor, context.reader.client_id)
+        if exchange.status == 200:
+            return _from_token(context, exchange)
+        if exchange.status in NOBODY:
+            return Identity(signed_in=False, exchange=exchange)
+    exchange = visitor.get(tells.page)
+    if exchange.status == 200:
+        return Identity(signed_in=True, exchange=exchange)
+    if exchange.status in NOBODY:
+        return Identity(signed_in=False, exchange=exchange)
+    seen = exchange.status or exchange.error
+    return Identity(signed_in=None, exchange=exchange, problem=f"signed_in.page: {tells.page} answered {seen}")
+
+
+def _from_token(context: Context, exchange: Exchange) -> Identity:
+    """Read the customer from a current.jwt; whether the token is sound in all else is another rule's matter."""
+    opened = read(exchange.body.strip())
+    if not isinstance(opened, Opened):
+        return Identity(signed_in=True, exchange=exchange, problem="current.jwt is not a readable token")
+    customer = opened.claims.get("customer")
+    number = customer.get("id") if isinstance(customer, dict) else None
+    number = number if isinstance(number, int) else None
+    policy = CurrentPolicy.of(context.profile)
+    authentic = judge_current(exchange.body.strip(), context.reader, None, context.now(), policy).authentic
+    problem = "" if authentic else "current.jwt's MAC does not verify with current_customer.client_secret"
+    return Identity(signed_in=True, customer=number, exchange=exchange, problem=problem)

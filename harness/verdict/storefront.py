@@ -1,0 +1,191 @@
+"""What scenarios of the storefront role speak to: a store, its visitors, and the tokens to present there."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from harness.contract.words import Answer, Expect, Verdict
+from harness.faults import Deviation, Inapplicable
+from harness.targets.http import Exchange, Visitor
+from harness.targets.storefront import StorefrontDriver
+from harness.tokens import Customer, Draft, Scene, login
+from harness.verdict import evidence
+from harness.verdict.context import Context
+from harness.verdict.decide import Seen, decide
+from harness.verdict.landing import path_of, stays
+from harness.verdict.notebook import Notebook
+from harness.verdict.outcome import Identity, Outcome
+from harness.verdict.session import identify
+from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
+
+LONGEST_WAIT = 5
+"""Seconds that a Retry-After is obeyed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """A token that was presented, ready to be asked about."""
+
+    suite: "StorefrontSuite"
+    visitor: Visitor
+    outcome: Outcome
+
+    def must_sign_in(self, customer: Customer | None = None, landing: str = "") -> "Redemption":
+        """Go on only if somebody (or ``customer``) was signed in, and landed on ``landing`` if that is given."""
+        who = self.outcome.identity.customer
+        if self.outcome.answer is not Answer.ACCEPTED:
+            self.suite.not_as_expected(self.outcome, "a valid token was not accepted")
+        if customer is not None and who is not None and who != customer.id:
+            raise Broken(f"signed in as customer {who} instead of {customer.id}")
+        if landing and path_of(self.suite.url, self.outcome.landing) != landing.partition("#")[0]:
+            raise Broken(f"landed on {self.outcome.landing!r} instead of {landing!r}")
+        return self
+
+    def must_be_refused(self) -> "Redemption":
+        """Go on only if nobody was signed in, and a valid twin still can be."""
+        if self.outcome.answer is Answer.ACCEPTED:
+            raise Broken(f"the token was accepted: {self.outcome}")
+        if self.outcome.answer is not Answer.REFUSED:
+            self.suite.not_as_expected(self.outcome, "the token was not refused cleanly")
+        self.suite.check_twin()
+        return self
+
+
+class StorefrontSuite:
+    """The store under test, as a scenario sees it. Every step is written into the scenario's notebook."""
+
+    def __init__(self, context: Context, driver: StorefrontDriver, note: Notebook) -> None:
+        """Stand at the store of ``context``."""
+        self.context, self.driver, self.note = context, driver, note
+        self.url = context.target.url
+        self.alice, self.bob = context.people[:2]
+
+    def scene(self, customer: Customer | None = None, **changes: Any) -> Scene:
+        """Return the circumstances of a fresh token."""
+        return self.context.scene(customer, **changes)
+
+    def token(self, customer: Customer | None = None, **claims: Any) -> str:
+        """Return a fresh valid login token for ``customer``."""
+        return login(self.scene(customer), **claims).wire()
+
+    def visitor(self) -> Visitor:
+        """Return a new visitor without cookies."""
+        return self.driver.visitor()
+
+    def redeem(
+        self, token: str, visitor: Visitor | None = None, *, browser: str = "a new", method: str = "GET", headers: dict[str, str] | None = None
+    ) -> Redemption:
+        """Present ``token`` from ``visitor``, by default a new one; ``browser`` says in the report which."""
+        visitor = visitor or self.visitor()
+        outcome = self.present(token, visitor, method, headers)
+        self.note.believed = outcome.identity.customer
+        self.note.step(f"presented a login token from {browser} browser ({method})", outcome)
+        self.note.evidence |= evidence.shown(outcome.exchange)
+        return Redemption(self, visitor, outcome)
+
+    def sign_in(self, customer: Customer | None = None, visitor: Visitor | None = None, **claims: Any) -> Visitor:
+        """Sign in with a valid token as a step on the way; inconclusive if that fails."""
+        visitor = visitor or self.visitor()
+        outcome = self.present(self.token(customer, **claims), visitor)
+        if outcome.answer is not Answer.ACCEPTED:
+            raise InconclusiveError(f"could not sign in first: {outcome}")
+        return visitor
+
+    def who(self, visitor: Visitor, step: str = "asked who is signed in") -> Identity:
+        """Return who ``visitor`` is signed in as."""
+        found = identify(self.driver, self.context, visitor)
+        said = {True: f"signed in as {found.customer}", False: "nobody signed in", None: found.problem}[found.signed_in]
+        self.note.step(step, said)
+        if found.exchange:
+            self.note.evidence |= evidence.shown(found.exchange)
+        return found
+
+    def saw(self, did: str, exchange: Exchange) -> Exchange:
+        """Write down a step that ended in ``exchange``, and stop if the server was not there."""
+        where = exchange.header("location")
+        self.note.step(did, f"{exchange.status or exchange.error}{f' to {where}' if where else ''}")
+        self.note.evidence |= evidence.shown(exchange)
+        if exchange.unclean:
+            self.check_twin()
+            raise Broken(f"the server broke ({exchange.status or exchange.error}): {did}", "storefront.robustness")
+        if not exchange.status:
+            raise InconclusiveError(f"the store does not answer: {did}")
+        return exchange
+
+    def present(self, token: str, visitor: Visitor, method: str = "GET", headers: dict[str, str] | None = None) -> Outcome:
+        """Return what came of presenting ``token``; asked to wait, waits and tries once more."""
+        exchange = self.driver.present(visitor, token, method, headers)
+        if exchange.status == 429 or (exchange.status == 503 and exchange.header("retry-after")):
+            wait = exchange.header("retry-after")
+            time.sleep(min(int(wait) if wait.isdecimal() else 1, LONGEST_WAIT))
+            exchange = self.driver.present(visitor, token, method, headers)
+        found = identify(self.driver, self.context, visitor)
+        return Outcome(self._answer(exchange, found), exchange, found, self._why(exchange, found))
+
+    def _answer(self, exchange: Exchange, found: Identity) -> Answer:
+        if found.signed_in:
+            return Answer.ACCEPTED
+        if exchange.status == 429 or (exchange.status == 503 and exchange.header("retry-after")) or exchange.error == "down":
+            return Answer.UNCLEAR
+        if exchange.unclean:
+            return Answer.UNCLEAN
+        if found.signed_in is None or exchange.status not in self.context.target.refused.status:
+            return Answer.UNCLEAR
+        return Answer.REFUSED
+
+    def _why(self, exchange: Exchange, found: Identity) -> str:
+        if exchange.error == "down":
+            return "the store does not answer"
+        if exchange.status in (429, 503):
+            return "the store asks to wait"
+        return found.problem or f"status {exchange.status} is not in [refused] status"
+
+    def judge(self, deviation: Deviation) -> None:
+        """Present the deviating token and its twin, and decide; stops the scenario unless all is well."""
+        self.note.concern(deviation)
+        try:
+            twin = deviation.base(login(self.scene()))
+            draft = deviation.change(deviation.base(login(self.scene())))
+            wire = draft.wire()
+        except Inapplicable as reason:
+            raise NotApplicableError(str(reason)) from reason
+        outcome = self.present(wire, self.visitor())
+        plain = login(self.scene()) if deviation.expect is Expect.ACCEPTED else twin
+        twin_outcome = self.present(plain.wire(), self.visitor())
+        self.context.saw_twin(twin_outcome.answer is Answer.ACCEPTED)
+        self.note.observed, self.note.believed = str(outcome), outcome.identity.customer
+        decision = decide(deviation.expect, self._seen(outcome, draft), self._seen(twin_outcome, plain))
+        if decision.verdict is Verdict.PASS:
+            return
+        self.note.evidence |= {
+            **evidence.presented(draft, wire, outcome),
+            "twin": evidence.presented(plain, plain.wire(), twin_outcome),
+            "differs": evidence.differs(draft, plain),
+        }
+        if decision.verdict is Verdict.INCONCLUSIVE:
+            raise InconclusiveError(f"{decision.reason}: {outcome}; twin {twin_outcome}")
+        raise Broken(f"{decision.reason}: {outcome}", "storefront.robustness" if decision.robustness else "")
+
+    def _seen(self, outcome: Outcome, draft: Draft) -> Seen:
+        who = outcome.identity.customer
+        return Seen(outcome.answer, who is None or who == draft.scene.customer.id, self.contained(outcome.exchange))
+
+    def contained(self, exchange: Exchange) -> bool:
+        """Whether the answer keeps the browser on the store's origin and no header was injected into it."""
+        planted = any("planted" in cookie for cookie in exchange.all("set-cookie"))
+        places = exchange.all("location")
+        return not planted and len(places) < 2 and all(stays(exchange.url, place) for place in places)
+
+    def check_twin(self) -> None:
+        """Stop as inconclusive unless a fresh valid token signs in right now."""
+        outcome = self.present(self.token(), self.visitor())
+        self.context.saw_twin(outcome.answer is Answer.ACCEPTED)
+        if outcome.answer is not Answer.ACCEPTED:
+            raise InconclusiveError(f"a fresh valid token is not accepted either: {outcome}")
+
+    def not_as_expected(self, outcome: Outcome, reason: str) -> None:
+        """Stop the scenario: broken if a fresh valid token still signs in, inconclusive if not."""
+        if outcome.answer is Answer.UNCLEAR:
+            raise InconclusiveError(f"{reason}: {outcome}")
+        self.check_twin()
+        raise Broken(f"{reason}: {outcome}", "storefront.robustness" if outcome.answer is Answer.UNCLEAN else "")

@@ -1,0 +1,136 @@
+"""``report.html`` as a browser sees it: complete in itself, harmless, and with a structure one can hear."""
+
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from report_sample import EVIDENCE, SCRIPT, record
+
+from harness.contract.words import Verdict
+from harness.report.html import page
+from harness.verdict.records import RunResult
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+class Outline(HTMLParser):
+    """Counts elements and notes headings and all that could fetch something."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: Counter[str] = Counter()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.levels: list[int] = []
+        self.events: list[str] = []
+        self.unscoped = 0
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        given = dict(attrs)
+        self.links += [given[name] or "" for name in ("href", "src", "srcset", "action", "data") if name in given]
+        self.ids += [given["id"] or ""] if "id" in given else []
+        self.events += [name for name in given if name.startswith("on")]
+        self.levels += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
+        self.unscoped += tag == "th" and "scope" not in given
+
+
+def harmless(text: str) -> Outline:
+    outline = Outline(text)
+    assert not set(outline.tags) & {"script", "img", "iframe", "object", "embed", "link", "form", "base", "svg"}
+    assert outline.events == []
+    assert all(link.startswith("#") for link in outline.links), outline.links
+    assert {link[1:] for link in outline.links} <= set(outline.ids)
+    assert len(outline.ids) == len(set(outline.ids))
+    style = text.split("<style>")[1].split("</style>", maxsplit=1)[0]
+    assert "url(" not in style
+    assert "@import" not in style
+    return outline
+
+
+def test_the_page_needs_nothing_from_elsewhere(run: RunResult) -> None:
+    text = page(run)
+    harmless(text)
+    assert "default-src 'none'" in text
+    assert SCRIPT not in text
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", text)
+
+
+def test_headings_go_down_one_level_at_a_time(run: RunResult) -> None:
+    outline = harmless(page(run))
+    assert outline.levels[0] == 1
+    assert outline.levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(outline.levels, outline.levels[1:], strict=False))
+    assert outline.tags["table"] == outline.tags["caption"]
+    assert outline.unscoped == 0
+
+
+def test_the_gravest_finding_comes_first_and_nothing_is_lost(run: RunResult) -> None:
+    text = page(run)
+    order = ["Accepts a broken MAC", "Accepts a token for another app", "verifier.robustness", "Reads duplicate keys"]
+    places = [text.index(title, text.index("What to mend")) for title in order]
+    assert places == sorted(places)
+    for target in run.targets:
+        for one in target.scenarios:
+            assert one.id in text
+    for words in ("the valid twin was refused with 429", "needs [resource] url", "KeyError", "signed in as 4927"):
+        assert words in text
+
+
+def test_a_page_of_800_failures_stays_small_and_quick(run: RunResult) -> None:
+    many = tuple(record(f"verifier.json.refuses[{row}]", Verdict.FAIL, evidence=EVIDENCE) for row in range(800))
+    finding = replace(run.targets[0].findings[0], scenarios=tuple(one.id for one in many))
+    target = replace(run.targets[0], findings=(finding,), scenarios=many)
+    big = replace(run, targets=(target,))
+    page(big)
+    start = time.perf_counter()
+    text = page(big)
+    assert time.perf_counter() - start < 1.5, "0.3 s is the aim; slow machines get some room"
+    assert len(text.encode()) < 2_000_000
+
+
+def test_untold_evidence_is_bounded_for_the_whole_page(run: RunResult) -> None:
+    names = [f"verifier.rule-{row}.refuses" for row in range(400)]
+    many = tuple(record(name, Verdict.INCONCLUSIVE, reason=name, evidence=EVIDENCE) for name in names)
+    findings = tuple(
+        replace(run.targets[0].findings[1], rule=one.rule, scenarios=(one.id,), level=run.targets[0].findings[1].level)
+        for one in many
+    )
+    text = page(replace(run, targets=(replace(run.targets[0], findings=findings, scenarios=many),)))
+    assert len(text.encode()) < 3_000_000
+    assert "This page is full" in text
+
+
+def test_a_run_without_targets_has_a_page_too(run: RunResult) -> None:
+    assert "Nothing was tested" in page(replace(run, targets=()))
+
+
+@pytest.fixture
+def browser() -> str:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail("no Chromium; install it with: apt-get install chromium")
+    if found is None:
+        pytest.skip("no Chromium; install it with: apt-get install chromium")
+    return found
+
+
+def test_a_browser_shows_it_and_runs_nothing(run: RunResult, browser: str, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(page(run), encoding="utf-8")
+    quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+    command = [browser, *quiet, f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", file.as_uri()]
+    done = subprocess.run(command, capture_output=True, timeout=120, check=True)
+    dom = done.stdout.decode("utf-8")
+    outline = harmless(dom)
+    assert outline.levels == Outline(page(run)).levels, "the browser reads the structure that was written"
+    assert re.search("<title>2 of 3 targets do not conform - tokenassay</title>", dom)
+    assert "Accepts a broken MAC" in dom
