@@ -90,7 +90,7 @@ PATHS = {
 }  # fmt: skip
 
 
-@variant(must, "Customer Login API, redirect_to", rule=Rule.REDIRECT, kinds=LOGIN, rows=PATHS)
+@variant(must, "Customer Login API, redirect_to", kinds=LOGIN, rows=PATHS)
 def relative(draft: Draft, value: str) -> Draft:
     """The path is relative and goes where it should."""
     return draft.claim(redirect_to=value)

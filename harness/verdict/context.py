@@ -64,6 +64,18 @@ class Context:
         host = urlsplit(self.target.url).hostname or ""
         return {"::1": "::1"}.get(host, "127.0.0.1") if host in LOOPBACK else ""
 
+    @property
+    def host(self) -> str:
+        """The host that cookies of the target belong to, as ``http.cookiejar`` names it."""
+        host = urlsplit(self.target.url).hostname or ""
+        return host if "." in host else f"{host}.local"
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return every secret of the target file, for making sure that none of them is told."""
+        others = self.target.others
+        tables = (self.target.app, self.target.current_customer, others.app, others.unscoped_app)
+        return tuple({table.client_secret.get_secret_value() for table in tables if table})
+
     def now(self) -> int:
         """Return the target's time in whole seconds, as well as it is known."""
         return int(time.time() + self.offset)

@@ -11,13 +11,16 @@ from harness.contract.words import Answer, Expect, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One presentation, as far as deciding goes. ``right`` says the right customer was believed, ``contained``
-    that the browser stays on the store's origin and no header was injected.
+    """One presentation, as far as deciding goes.
+
+    ``right`` says that the right customer was believed, ``contained`` that the browser stays on the store's origin
+    and no header was injected, ``lands`` that a login leads where the token says.
     """
 
     answer: Answer
     right: bool = True
     contained: bool = True
+    lands: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def _breach(expect: Expect, seen: Seen) -> str:
             return "the token was accepted, and not the last duplicate believed"
         case Expect.ACCEPTED if seen.answer is Answer.ACCEPTED and not seen.right:
             return "the token was accepted, and another customer believed"
+        case Expect.ACCEPTED if seen.answer is Answer.ACCEPTED and not seen.lands:
+            return "the token was accepted, but the login leads elsewhere than it says"
         case _:
             return ""
 

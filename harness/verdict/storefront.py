@@ -6,6 +6,7 @@ from typing import Any
 
 from harness.contract.words import Answer, Expect, Verdict
 from harness.faults import Deviation, Inapplicable
+from harness.targets.control import Remote
 from harness.targets.http import Exchange, Visitor
 from harness.targets.storefront import StorefrontDriver
 from harness.tokens import Customer, Draft, Scene, login
@@ -119,6 +120,10 @@ class StorefrontSuite:
             wait = exchange.header("retry-after")
             time.sleep(min(int(wait) if wait.isdecimal() else 1, LONGEST_WAIT))
             exchange = self.driver.present(visitor, token, method, headers)
+        return self.settle(exchange, visitor)
+
+    def settle(self, exchange: Exchange, visitor: Visitor) -> Outcome:
+        """Return what ``exchange`` came to, by looking who is signed in now."""
         found = identify(self.driver, self.context, visitor)
         return Outcome(self._answer(exchange, found), exchange, found, self._why(exchange, found))
 
@@ -139,6 +144,16 @@ class StorefrontSuite:
         if exchange.status in (429, 503):
             return "the store asks to wait"
         return found.problem or f"status {exchange.status} is not in [refused] status"
+
+    @property
+    def control(self) -> Remote:
+        """The mock's control API; the target file names it."""
+        assert self.context.target.control, "the scenario must say @needs('control')"
+        return Remote(self.context.target.control)
+
+    def banner(self, visitor: Visitor) -> str:
+        """Return the login page as ``visitor`` sees it now."""
+        return self.saw("opened /login.php", visitor.get("/login.php")).body
 
     def judge(self, deviation: Deviation) -> None:
         """Present the deviating token and its twin, and decide; stops the scenario unless all is well."""
@@ -168,7 +183,15 @@ class StorefrontSuite:
 
     def _seen(self, outcome: Outcome, draft: Draft) -> Seen:
         who = outcome.identity.customer
-        return Seen(outcome.answer, who is None or who == draft.scene.customer.id, self.contained(outcome.exchange))
+        right = who is None or who == draft.scene.customer.id
+        return Seen(outcome.answer, right, self.contained(outcome.exchange), self._lands(outcome, draft))
+
+    def _lands(self, outcome: Outcome, draft: Draft) -> bool:
+        """Whether a login leads where the token says, or to the default page."""
+        wanted = draft.claims.get("redirect_to", self.context.profile.text("login.redirect.default"))
+        if outcome.answer is not Answer.ACCEPTED or not isinstance(wanted, str) or not outcome.landing:
+            return True
+        return path_of(self.url, outcome.landing) == wanted.partition("#")[0]
 
     def contained(self, exchange: Exchange) -> bool:
         """Whether the answer keeps the browser on the store's origin and no header was injected into it."""

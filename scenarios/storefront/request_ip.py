@@ -1,0 +1,36 @@
+"""storefront.request-ip: a token bound to an address works from that address alone (Customer Login API, request_ip)."""
+
+import pytest
+
+from harness.faults import Deviation
+from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.terms import needs
+
+ELSEWHERE = "203.0.113.7"
+HEADERS = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "Client-IP", "X-Client-IP", "X-Originating-IP")
+
+
+@needs("peer")
+def refuses(storefront: StorefrontSuite, deviation: Deviation) -> None:
+    """A token bound to something else than the peer's address signs nobody in."""
+    storefront.judge(deviation)
+
+
+@needs("peer")
+def accepts(storefront: StorefrontSuite, deviation: Deviation) -> None:
+    """A token bound to the peer's address signs in."""
+    storefront.judge(deviation)
+
+
+@pytest.mark.parametrize("header", HEADERS, ids=[name.lower() for name in HEADERS])
+def refuses_an_address_that_only_a_header_claims(storefront: StorefrontSuite, header: str) -> None:
+    """A header that the client writes does not make its address the right one."""
+    value = f"for={ELSEWHERE}" if header == "Forwarded" else ELSEWHERE
+    storefront.redeem(storefront.token(request_ip=ELSEWHERE), headers={header: value}).must_be_refused()
+
+
+@needs("peer")
+def accepts_the_peer_whatever_a_header_claims(storefront: StorefrontSuite) -> None:
+    """A forwarding header does not lock the right peer out."""
+    token = storefront.token(request_ip=storefront.context.peer)
+    storefront.redeem(token, headers={"X-Forwarded-For": ELSEWHERE}).must_sign_in()
