@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from harness.store.client import MockStore
+    from harness.store.mock import MockStore
 
 HELP = {
     "target": "target file for `pytest scenarios/…`; without one the embedded store is tested",
@@ -45,11 +45,13 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def bigcommerce_store(request: pytest.FixtureRequest) -> "Iterator[MockStore]":
     """Return a fresh mock BigCommerce on loopback: ``url``, ``app``, ``customers``, ``clock``, ``journal``."""
-    from harness.store.client import MockStore
+    from harness.contract.profile import load
+    from harness.store.mock import MockStore
+    from harness.store.seeds import load_seed
 
     seed = request.config.getoption("--tokenassay-seed")
-    profile = request.config.getoption("--tokenassay-profile") or "observed"
-    with MockStore.running(seed=Path(seed) if seed else None, profile=profile) as store:
+    profile = request.config.getoption("--tokenassay-profile")
+    with MockStore(load_seed(seed), load(profile or "observed")) as store:
         yield store
 
 

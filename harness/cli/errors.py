@@ -25,7 +25,7 @@ def told() -> Iterator[None]:
         _say(str(error), USAGE)
     except TargetDownError as error:
         _say(f"{error}\nNothing was judged.", INCONCLUSIVE)
-    except (click.exceptions.Exit, click.ClickException, click.Abort):
+    except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
         raise
     except KeyboardInterrupt:
         _say("stopped", 130)

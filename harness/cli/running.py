@@ -16,7 +16,7 @@ from harness.verdict.records import TargetResult
 
 
 def run(
-    targets: tuple[str, ...], reports: Path, expression: str, rules: tuple[str, ...], workers: str, *, strict: bool, seed: int, profile: str, exact: str = ""
+    targets: tuple[str, ...], reports: Path | None, expression: str, rules: tuple[str, ...], workers: str, *, strict: bool, seed: int, profile: str, exact: str = ""
 ) -> int:
     """Run the scenarios against every target and return the exit code."""
     load(profile)
@@ -25,7 +25,8 @@ def run(
         raise UsageError(f"-n {workers}: give a number of processes, or auto")
     for file in filter(None, targets):
         load_target(Path(file))
-    _check_folder(reports)
+    if reports:
+        _check_folder(reports)
     started: Run | None = None
     results: list[TargetResult] = []
     for file in targets:

@@ -6,8 +6,8 @@ from typing import Any
 
 from harness.contract.profile import Profile
 from harness.judge.envelope import check_header, explain_mac, read, verifies
-from harness.judge.login import is_integer, is_number
 from harness.judge.reasons import Judgement, Reason, reason
+from harness.judge.values import is_integer, is_number
 from harness.tokens.parties import App
 
 
@@ -38,12 +38,13 @@ def judge_current(token: str, app: App, store_hash: str | None, now: int, policy
         return Judgement((refused,), header, claims)
     if not verifies(opened, app.key):
         return Judgement((explain_mac(opened, app, list),), header, claims)
-    return Judgement(tuple(_claims(claims, app, store_hash, now, policy)), header, claims, authentic=True)
+    return Judgement(tuple(current_reasons(claims, app, store_hash, now, policy)), header, claims, authentic=True)
 
 
-def _claims(
+def current_reasons(
     claims: Mapping[str, Any], app: App, store_hash: str | None, now: int, policy: CurrentPolicy
 ) -> Iterator[Reason]:
+    """Yield every reason of the claims stage."""
     if claims.get("operation") != "current_customer":
         yield reason("operation-current", f"operation is {claims.get('operation')!r:.60}; it must be 'current_customer'")
     if claims.get("iss") != "bc/apps":
@@ -81,9 +82,9 @@ def times(claims: Mapping[str, Any], now: int, lifetime: int, leeway: int) -> It
     elif not is_number(exp):
         yield reason("exp-type", f"exp is {exp!r:.60}; it must be a number of seconds")
     elif exp <= now:
-        yield reason("exp-passed", f"exp passed {now - exp:g} s ago")
+        yield reason("exp-passed", f"exp passed {int(now - exp)} s ago")
     elif is_number(iat) and not 0 <= exp - iat <= lifetime:
-        yield reason("exp-far", f"exp is {exp - iat:g} s after iat; such tokens live {lifetime} s")
+        yield reason("exp-far", f"exp is {int(exp - iat)} s after iat; such tokens live {lifetime} s")
     if not is_number(iat) or iat > now + leeway:
         yield reason("iat-current", f"iat is {iat!r:.60} at {now}; it must be a number that is not in the future")
     if "nbf" in claims and not (is_number(claims["nbf"]) and claims["nbf"] <= now + leeway):

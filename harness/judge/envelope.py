@@ -42,7 +42,8 @@ def read(token: str) -> Opened | Judgement:
         try:
             objects.append(strict_json.parse(data))
         except JsonError as error:
-            return Judgement((reason(f"{name}-json", f"the {name} {error}"),), *objects)
+            header = objects[0] if objects else {}
+            return Judgement((reason(f"{name}-json", f"the {name} {error}"),), header)
     return Opened(segments, objects[0], objects[1], parts[2])
 
 

@@ -1,13 +1,13 @@
 """How a sound store judges a customer login token (Customer Login API)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from harness.judge.envelope import check_header, explain_mac, read, verifies
 from harness.judge.policy import LoginPolicy
 from harness.judge.reasons import Judgement, Reason, reason
 from harness.judge.redirect import is_own_path
+from harness.judge.values import as_integer, is_integer, is_number, same_address
 from harness.judge.world import Door
 from harness.tokens.parties import App
 
@@ -35,7 +35,7 @@ def judge_login(token: str, door: Door, now: int, policy: LoginPolicy) -> Judgem
             return Judgement((_unknown_issuer(claims),), header, claims)
     elif not verifies(opened, app.key):
         return Judgement((explain_mac(opened, app, door.apps.values),), header, claims)
-    return Judgement(tuple(_claims(claims, door, app, now, policy)), header, claims, authentic=True)
+    return Judgement(tuple(login_reasons(claims, door, app, now, policy)), header, claims, authentic=True)
 
 
 def customer_of(claims: Claims) -> int:
@@ -48,7 +48,8 @@ def channel_of(claims: Claims, policy: LoginPolicy) -> int:
     return int(claims.get("channel_id", policy.channel_default))
 
 
-def _claims(claims: Claims, door: Door, app: App, now: int, policy: LoginPolicy) -> Iterator[Reason]:
+def login_reasons(claims: Claims, door: Door, app: App, now: int, policy: LoginPolicy) -> Iterator[Reason]:
+    """Yield every reason of the claims stage; ``app`` is whose secret signed."""
     if claims.get("iss") != app.client_id:
         yield _unknown_issuer(claims)
     elif policy.scope not in app.scopes:
@@ -118,7 +119,7 @@ def _jti(claims: Claims, door: Door, now: int, policy: LoginPolicy) -> Reason | 
 def _customer(claims: Claims, door: Door, now: int, policy: LoginPolicy) -> Reason | None:
     if "customer_id" not in claims:
         return reason("customer-missing", "there is no customer_id")
-    number = as_integer(claims["customer_id"], policy.customer_strings)
+    number = as_integer(claims["customer_id"], takes_strings=policy.customer_strings)
     if number is None:
         return reason("customer-type", f"customer_id is {claims['customer_id']!r:.60}; it must be an integer")
     if number not in door.customers:
@@ -127,7 +128,7 @@ def _customer(claims: Claims, door: Door, now: int, policy: LoginPolicy) -> Reas
 
 
 def _channel(claims: Claims, door: Door, now: int, policy: LoginPolicy) -> Reason | None:
-    number = as_integer(claims.get("channel_id", policy.channel_default), policy.channel_strings)
+    number = as_integer(claims.get("channel_id", policy.channel_default), takes_strings=policy.channel_strings)
     if number is None:
         return reason("channel-type", f"channel_id is {claims['channel_id']!r:.60}; it must be an integer")
     channel = door.channels.get(number)
@@ -135,7 +136,7 @@ def _channel(claims: Claims, door: Door, now: int, policy: LoginPolicy) -> Reaso
         return reason("channel-unknown", f"channel_id {number} is no channel of this store")
     if number != door.channel.id:
         return reason("channel-other", f"the token is for channel {number}; this is the storefront of {door.channel.id}")
-    customer = door.customers.get(as_integer(claims.get("customer_id"), policy.customer_strings) or 0)
+    customer = door.customers.get(as_integer(claims.get("customer_id"), takes_strings=policy.customer_strings) or 0)
     if policy.channel_membership and customer is not None and not channel.admits(customer):
         return reason("channel-forbidden", f"customer {customer.id} may not sign in on channel {number}")
     return None
@@ -147,7 +148,7 @@ def _request_ip(claims: Claims, door: Door, now: int, policy: LoginPolicy) -> Re
     found = claims["request_ip"]
     if not isinstance(found, str) or not found:
         return reason("request-ip-type", f"request_ip is {found!r:.60}; it must be the text of an address")
-    if same_address(found, door.peer, policy.ip_mapped):
+    if same_address(found, door.peer, mapped=policy.ip_mapped):
         return None
     return reason("request-ip", f"request_ip is {found!r:.60}, but the request comes from {door.peer}")
 
@@ -174,35 +175,3 @@ CHECKS: tuple[Check, ...] = (
     _operation, _store, _issued_at, _expiry, _jti, _customer, _channel, _request_ip, _redirect, _cart,
 )  # fmt: skip
 
-
-def is_integer(value: object) -> bool:
-    """Whether ``value`` is a JSON integer (booleans are not)."""
-    return type(value) is int
-
-
-def is_number(value: object) -> bool:
-    """Whether ``value`` is a JSON number."""
-    return type(value) in (int, float)
-
-
-def as_integer(value: object, takes_strings: bool) -> int | None:
-    """Return ``value`` as an integer; canonical decimal strings count where ``takes_strings``; else None."""
-    if type(value) is int:
-        return value
-    if takes_strings and isinstance(value, str) and value.isascii() and value.isdecimal() and str(int(value)) == value:
-        return int(value)
-    return None
-
-
-def same_address(claimed: str, peer: str, mapped: bool) -> bool:
-    """Whether two texts name the same IP address; ``mapped`` lets ::ffff:a.b.c.d equal a.b.c.d."""
-    if claimed == peer:
-        return True
-    try:
-        ours, theirs = ip_address(claimed), ip_address(peer)
-    except ValueError:
-        return False
-    if mapped:
-        ours = (isinstance(ours, IPv6Address) and ours.ipv4_mapped) or ours
-        theirs = (isinstance(theirs, IPv6Address) and theirs.ipv4_mapped) or theirs
-    return ours == theirs

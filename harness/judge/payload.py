@@ -21,11 +21,12 @@ def judge_payload(token: str, app: App, store_hash: str | None, now: int) -> Jud
         return Judgement((refused,), opened.header, opened.claims)
     if not verifies(opened, app.key):
         return Judgement((explain_mac(opened, app, list),), opened.header, opened.claims)
-    reasons = tuple(_claims(opened.claims, app, store_hash, now))
+    reasons = tuple(payload_reasons(opened.claims, app, store_hash, now))
     return Judgement(reasons, opened.header, opened.claims, authentic=True)
 
 
-def _claims(claims: Mapping[str, Any], app: App, store_hash: str | None, now: int) -> Iterator[Reason]:
+def payload_reasons(claims: Mapping[str, Any], app: App, store_hash: str | None, now: int) -> Iterator[Reason]:
+    """Yield every reason of the claims stage."""
     if claims.get("iss") != "bc":
         yield reason("iss-payload", f"iss is {claims.get('iss')!r:.60}; it must be 'bc'")
     yield from audience(claims, app)

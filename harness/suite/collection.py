@@ -58,7 +58,8 @@ def rows_of(rule: str, verb: str) -> list[Deviation]:
 
 def prepare(items: list[pytest.Item], rules: tuple[str, ...], exact: str) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """Return the items to run, those that run alone last, and the deselected ones; give each its id to be found by."""
-    kept, dropped = [], []
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
     for item in items:
         if not isinstance(item, pytest.Function) or not is_scenario_file(item.path):
             kept.append(item)

@@ -62,11 +62,11 @@ def handlers(reports: Path | None, *, terminal: bool) -> list[Handler]:
     from harness.report.results import Results
     from harness.report.terminal import Terminal
 
-    files = [Results(reports), Ndjson(reports), JUnit(reports), Html(reports)] if reports else []
-    found: list[Handler] = [*files]
-    if terminal:
-        found.append(Terminal(reports=[one.path for one in files]))
-    return found
+    if reports is None:
+        return [Terminal()] if terminal else []
+    files = (Results(reports), Ndjson(reports), JUnit(reports), Html(reports))
+    paths = [one.path for one in files]
+    return [*files, Terminal(reports=paths)] if terminal else [*files]
 
 
 def exit_code(results: Sequence[TargetResult]) -> int:
@@ -87,15 +87,21 @@ def run_scenarios(session: Session, expression: str, workers: str) -> int:
     pytest gets its own configuration and root and no one else's plugins, whatever folder this is started from.
     """
     role = SCENARIOS / session.context.target.role
-    args = [str(role), "-c", str(SCENARIOS / "pytest.ini"), f"--rootdir={SCENARIOS}", "--import-mode=importlib",
-            "-p", "no:cacheprovider", "-p", "harness.pytest_plugin", "-p", "no:faulthandler", "-p", "no:unraisableexception",
-            "-p", "no:threadexception", "-W", "ignore::harness.suite.running.AdvisoryWarning"]  # fmt: skip
+    args = [str(role), *quiet_arguments()]
     if expression:
         args += ["-k", expression]
     if workers not in ("", "0"):
         args += ["-p", "xdist", "-n", workers]
-    with _quiet_environment():
+    with quiet_environment():
         return int(pytest.main(args, plugins=[session, Quiet()]))
+
+
+def quiet_arguments() -> list[str]:
+    """Return the arguments that give pytest our own configuration and root, whatever folder this is started from."""
+    unwanted = ("cacheprovider", "faulthandler", "unraisableexception", "threadexception")
+    own = ["-c", str(SCENARIOS / "pytest.ini"), f"--rootdir={SCENARIOS}", "--import-mode=importlib", "-p", "harness.pytest_plugin"]
+    without = [word for name in unwanted for word in ("-p", f"no:{name}")]
+    return [*own, *without, "-W", "ignore::harness.suite.running.AdvisoryWarning"]
 
 
 class Quiet:
@@ -109,7 +115,7 @@ class Quiet:
 
 
 @contextmanager
-def _quiet_environment() -> Iterator[None]:
+def quiet_environment() -> Iterator[None]:
     """Keep the user's pytest settings, and modules of the folder we stand in, out of this run and its workers."""
     own = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONSAFEPATH": "1"}
     saved = {name: os.environ.get(name) for name in (*own, "PYTEST_ADDOPTS", "PYTEST_PLUGINS")}

@@ -9,6 +9,7 @@ import pytest
 
 from harness.contract.rules import rules
 from harness.contract.words import Verdict
+from harness.faults import Deviation
 from harness.suite.collection import ROW
 from harness.suite.commands import curl_line, replay_line
 from harness.suite.places import rule_of
@@ -112,7 +113,7 @@ class Runner:
         )
         note.replay = replay_line(note.id, self.context)
         deviation = item.callspec.params.get("deviation") if hasattr(item, "callspec") else None
-        note.curl = curl_line(deviation.id if deviation else "", self.context)
+        note.curl = curl_line(deviation.id if isinstance(deviation, Deviation) else "", self.context)
         return note
 
     def _admit(self, item: pytest.Function) -> None:

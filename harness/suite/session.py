@@ -77,7 +77,7 @@ class Session:
         """Take the record from a report: of the call, or of the phase that failed before it."""
         for name, value in report.user_properties:
             if name == PROPERTY and (report.when == "call" or report.failed):
-                record = Record.from_json(json.loads(value))
+                record = Record.from_json(json.loads(str(value)))
                 self.records.append(record)
                 self.emit(ScenarioFinished(self.context.target.name, record))
                 return

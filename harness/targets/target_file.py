@@ -15,7 +15,7 @@ REFUSED = (301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 410, 413, 414, 415,
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def _secret(value: object) -> object:
+def secret(value: object) -> object:
     """Resolve ``env:NAME`` and ``file:PATH``; leave a literal alone."""
     if not isinstance(value, str):
         return value
@@ -45,7 +45,7 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
-Secret = Annotated[SecretStr, BeforeValidator(_secret), AfterValidator(_filled)]
+Secret = Annotated[SecretStr, BeforeValidator(secret), AfterValidator(_filled)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 

@@ -1,0 +1,74 @@
+"""``tokenassay list``: what there is."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from harness.cli.errors import told
+
+Row = dict[str, Any]
+
+
+@click.command("list")
+@click.argument("what", type=click.Choice(["rules", "scenarios", "faults", "facts"]), default="rules")
+@click.option("-k", "word", default="", metavar="WORD", help="Only lines that contain this.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with everything that is known.")
+def command(what: str, word: str, *, as_json: bool) -> None:
+    """List rules, scenarios, faults (deviations), or the platform profile's facts.
+
+    \b
+    Examples:
+      tokenassay list rules
+      tokenassay list faults -k redirect
+      tokenassay list facts --json
+    """  # noqa: D301 - click's marker for text that keeps its lines
+    with told():
+        tables: dict[str, Callable[[], list[Row]]] = {"rules": _rules, "scenarios": _scenarios, "faults": _faults, "facts": _facts}
+        rows = [row for row in tables[what]() if word.lower() in json.dumps(row, ensure_ascii=False).lower()]
+        if as_json:
+            click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+            return
+        _show(rows)
+        click.echo(f"\n{len(rows)} {what}", err=True)
+
+
+def _show(rows: list[Row]) -> None:
+    if not rows:
+        return
+    columns = list(rows[0])
+    widths = {name: max(len(name), *(len(str(row[name])) for row in rows)) for name in columns[:-1]}
+    click.echo("  ".join([*(name.ljust(widths[name]) for name in columns[:-1]), columns[-1]]))
+    for row in rows:
+        click.echo("  ".join([*(str(row[name]).ljust(widths[name]) for name in columns[:-1]), str(row[columns[-1]])]))
+
+
+def _rules() -> list[Row]:
+    from harness.contract.rules import rules
+
+    return [{"rule": one.id, "level": one.level, "standing": one.standing, "does": one.does, "source": one.source} for one in rules().values()]
+
+
+def _faults() -> list[Row]:
+    from harness.faults import deviations
+
+    return [
+        {"id": one.id, "level": one.level, "expect": one.expect.partition(",")[0], "rule": one.rule, "title": one.title, "clause": one.clause}
+        for one in deviations().values()
+    ]
+
+
+def _facts() -> list[Row]:
+    from harness.contract.profile import load
+
+    return [
+        {"fact": one.key, "standing": f"{one.standing}{', contested' if one.contested else ''}", "value": one.value, "source": one.source}
+        for one in load().facts.values()
+    ]
+
+
+def _scenarios() -> list[Row]:
+    from harness.suite.listing import scenarios
+
+    return [{"id": one.id, "title": one.title} for one in scenarios()]

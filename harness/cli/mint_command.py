@@ -1,0 +1,92 @@
+"""``tokenassay mint``: a valid token, or one with chosen faults."""
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from harness.cli.errors import UsageError, told
+
+if TYPE_CHECKING:
+    from harness.tokens import Customer
+    from harness.verdict.context import Context
+
+KINDS = ("login", "current", "payload", "session-sync")
+
+
+@click.command("mint")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option("--fault", "faults", multiple=True, metavar="ID", help="Apply this deviation (`tokenassay list faults`). Repeatable.")
+@click.option("--target", default="", type=click.Path(), metavar="FILE", help="Take app, store and customers from a target file; default: the sandbox of `tokenassay serve`.")
+@click.option("--customer", default="", metavar="NAME|ID", help="Whom the token names: a key of [customers], or an id.")
+@click.option("--claim", "claims", multiple=True, metavar="NAME=JSON", help="Set a claim, such as redirect_to='\"/cart.php\"'. Repeatable.")
+@click.option("--as", "form", type=click.Choice(["raw", "path", "url"]), default="raw", show_default=True, help="raw, percent-encoded for a path, or the whole login URL.")
+@click.option("--profile", default="observed", metavar="NAME|FILE", help="Platform profile.")
+def command(kind: str, faults: tuple[str, ...], target: str, customer: str, claims: tuple[str, ...], form: str, profile: str) -> None:
+    """Mint a token of KIND and print it. It is fresh: a login token works for 30 seconds.
+
+    \b
+    Examples:
+      tokenassay mint login --as url
+      tokenassay mint login --fault issued-at.expired.31-s --target store.toml
+      tokenassay mint login --claim redirect_to='"/cart.php"' --customer bob
+      curl -si "http://127.0.0.1:8641/login/token/$(tokenassay mint login --as path)"
+    """  # noqa: D301 - click's marker for text that keeps its lines
+    with told():
+        click.echo(_mint(kind, faults, target, customer, claims, form, profile))
+
+
+def _mint(kind: str, faults: tuple[str, ...], target: str, customer: str, claims: tuple[str, ...], form: str, profile: str) -> str:
+    from harness.cli.secrets import parties
+    from harness.contract.words import Kind
+    from harness.faults import Inapplicable, deviation
+    from harness.targets.http import path_encoded
+    from harness.tokens import mint
+
+    context = parties(target, profile).context
+    draft = mint(Kind(kind), context.scene(_customer(context, customer)), context.profile)
+    draft = draft.claim(**dict(_claim(one) for one in claims))
+    for name in faults:
+        try:
+            found = deviation(name)
+        except KeyError as error:
+            raise UsageError(f"--fault: {error.args[0]}") from error
+        if Kind(kind) not in found.kinds:
+            raise UsageError(f"--fault {name}: does not apply to {kind} tokens, only to {', '.join(sorted(found.kinds))}")
+        try:
+            draft = found.change(found.base(draft))
+            draft.wire()
+        except Inapplicable as reason:
+            raise UsageError(f"--fault {name}: cannot be made here: {reason}") from reason
+    wire = draft.wire()
+    match form:
+        case "path":
+            return path_encoded(wire)
+        case "url":
+            if kind != "login":
+                raise UsageError(f"--as url: only login tokens are presented in a URL, not {kind}")
+            return f"{context.target.url}/login/token/{path_encoded(wire)}"
+        case _:
+            return wire
+
+
+def _claim(text: str) -> tuple[str, object]:
+    name, sign, value = text.partition("=")
+    if not name or not sign:
+        raise UsageError(f"--claim {text}: write NAME=JSON")
+    try:
+        return name, json.loads(value)
+    except ValueError as error:
+        raise UsageError(f"--claim {name}: {value} is not JSON; a text needs quotes: {name}='\"{value}\"'") from error
+
+
+def _customer(context: "Context", name: str) -> "Customer":
+    from harness.tokens import Customer
+
+    if not name:
+        return next(one for one in context.people if one.first_name == next(iter(context.target.customers)))
+    if found := context.target.customers.get(name):
+        return Customer(found.id, found.email, first_name=name)
+    if name.isdecimal():
+        return Customer(int(name))
+    raise UsageError(f"--customer {name}: [customers] has {', '.join(context.target.customers)}; or give an id")

@@ -1,0 +1,46 @@
+"""Whose token it is: the app, store and customers that a command speaks of, from a target file or the sandbox seed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.cli.errors import UsageError
+from harness.targets.target_file import StorefrontTarget, load_target, secret
+from harness.tokens import App
+from harness.verdict.context import Context, party
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The context of a target, or of the sandbox seed where none was named."""
+
+    context: Context
+    sandbox: bool
+
+
+def parties(target: str, profile: str) -> Parties:
+    """Return the parties of the target file, or those of the sandbox that ``serve`` and ``run`` use."""
+    if target:
+        return Parties(Context(load_target(Path(target)), profile, file=target), sandbox=False)
+    from harness.suite.commands import SERVED
+    from harness.suite.standing import sandbox_target
+
+    return Parties(Context(sandbox_target(SERVED), profile), sandbox=True)
+
+
+def app_of(target: StorefrontTarget, client_id: object) -> App | None:
+    """Return the target's app that is called ``client_id``, if it knows one."""
+    tables = (target.app, target.current_customer, target.others.app, target.others.unscoped_app)
+    return next((party(table) for table in tables if table and table.client_id == client_id), None)
+
+
+def secret_option(value: str) -> str:
+    """Return the secret that ``env:NAME`` or ``file:PATH`` names; a literal is refused, since others can see it."""
+    if not value.startswith(("env:", "file:")):
+        raise UsageError("--secret takes env:NAME or file:PATH; an argument can be read by everyone on the machine")
+    try:
+        found = secret(value)
+    except ValueError as error:
+        raise UsageError(f"--secret: {error}") from error
+    if not found:
+        raise UsageError(f"--secret {value}: it is empty")
+    return str(found)

@@ -1,0 +1,59 @@
+"""``tokenassay serve``: the mock BigCommerce, standing by itself."""
+
+from pathlib import Path
+
+import click
+
+from harness.cli.errors import UsageError, told
+
+
+@click.command("serve")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8641, show_default=True, help="0 takes a free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind.")
+@click.option("--seed", type=click.Path(path_type=Path), default=None, metavar="FILE", help="Stores, apps and customers; default: the sandbox.")
+@click.option("--profile", default="observed", show_default=True, metavar="NAME|FILE", help="Platform profile.")
+@click.option("--control", is_flag=True, help="Offer the control API under /_tokenassay/ (loopback callers only).")
+@click.option("--allow-non-loopback", is_flag=True, help="Let other machines reach a store whose secrets are printed in its manual.")
+def command(port: int, host: str, seed: Path | None, profile: str, *, control: bool, allow_non_loopback: bool) -> None:
+    """Serve the mock BigCommerce until interrupted: storefront, Management API and, if asked for, control.
+
+    \b
+    Examples:
+      tokenassay serve
+      tokenassay serve --port 9000 --seed my-stores.toml --control
+      curl http://127.0.0.1:8641/stores/abc123/v2/time -H 'X-Auth-Token: sandbox-access-token-abc123-all'
+    """  # noqa: D301 - click's marker for text that keeps its lines
+    with told():
+        from harness.contract.profile import load
+        from harness.store.seeds import SeedError, load_seed
+        from harness.store.server import serve
+        from harness.store.state import State
+
+        try:
+            state = State(load_seed(seed), load(profile))
+            serve(
+                state,
+                control="on" if control else "off",
+                host=host,
+                port=port,
+                allow_non_loopback=allow_non_loopback,
+                ready=lambda url: _announce(url, state, control=control),
+            )
+        except (SeedError, ValueError) as error:
+            raise UsageError(str(error)) from error
+        except OSError as error:
+            raise UsageError(f"cannot listen on {host} port {port}: {error.strerror or error}; give another --port") from error
+
+
+def _announce(url: str, state: "object", *, control: bool) -> None:
+    from harness.store.state import State
+
+    assert isinstance(state, State)
+    shop = state.seed.shops[0]
+    click.echo(f"mock BigCommerce at {url} (stop with Ctrl-C)")
+    click.echo(f"  store      {', '.join(one.store.hash for one in state.seed.shops)}")
+    click.echo(f"  apps       {', '.join(f'{app.name or app.client_id} ({app.client_id})' for app in shop.apps.values())}")
+    click.echo(f"  customers  {', '.join(f'{one.first_name or one.email} {one.id}' for one in shop.customers)}")
+    click.echo(f"  sign in    {url}/login/token/$(tokenassay mint login --as path)")
+    if control:
+        click.echo(f"  control    {url}/_tokenassay/")
