@@ -43,4 +43,7 @@ def _fault(error: Exception) -> None:
 
     where = extract_tb(sys.exc_info()[2])[-1]
     place = where.filename.rpartition("harness/")[2]
-    _say(f"a fault in tokenassay itself: {type(error).__name__}: {error} ({place}:{where.lineno}). Please report it.", FAULT)
+    _say(
+        f"a fault in tokenassay itself: {type(error).__name__}: {error} ({place}:{where.lineno}). Please report it.",
+        FAULT,
+    )

@@ -12,12 +12,16 @@ from harness.cli.errors import UsageError, told
 BAD, UNDECIDED = 1, 3
 
 
-@click.command("inspect", epilog="Exit codes: 0 accepted, 1 refused, 2 usage, 3 nothing against it, but the MAC was not checked.")
+@click.command(
+    "inspect", epilog="Exit codes: 0 accepted, 1 refused, 2 usage, 3 nothing against it, but the MAC was not checked."
+)
 @click.argument("token")
 @click.option("--secret", default="", metavar="env:NAME|file:PATH", help="The app's client secret.")
 @click.option("--target", default="", type=click.Path(), metavar="FILE", help="Take app and store from a target file.")
 @click.option("--store", default="", metavar="HASH", help="The store that the token should be for.")
-@click.option("--at", "when", default="now", metavar="TIME", help="Judge as of this Unix time, 'now', or 'iat' (as fresh).")
+@click.option(
+    "--at", "when", default="now", metavar="TIME", help="Judge as of this Unix time, 'now', or 'iat' (as fresh)."
+)
 @click.option("--profile", default="observed", metavar="NAME|FILE", help="Platform profile.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(token: str, secret: str, target: str, store: str, when: str, profile: str, *, as_json: bool) -> None:

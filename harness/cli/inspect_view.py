@@ -35,12 +35,22 @@ def view(found: Inspection, wire: str, profile: Profile, *, sandbox: bool) -> st
 
 
 def _head(found: Inspection, wire: str) -> str:
-    lines = [f"{click.style('kind', bold=True)}    {NAMES[found.kind]}", f"{click.style('token', bold=True)}   {printable(wire[:60])}{'…' if len(wire) > 60 else ''} ({len(wire)} characters)"]
+    lines = [
+        f"{click.style('kind', bold=True)}    {NAMES[found.kind]}",
+        f"{click.style('token', bold=True)}   {printable(wire[:60])}{'…' if len(wire) > 60 else ''} ({len(wire)} characters)",
+    ]
     for name, part in (("header", found.judgement.header), ("claims", found.judgement.claims)):
         if part:
-            text = "\n".join("        " + line for line in json.dumps(dict(part), indent=2, ensure_ascii=True).splitlines())
+            text = "\n".join(
+                "        " + line for line in json.dumps(dict(part), indent=2, ensure_ascii=True).splitlines()
+            )
             lines.append(f"{click.style(name, bold=True)}  {text.strip()}")
-    lines += [f"        {name} is {_date(part[name])}" for part in (found.judgement.claims,) for name in TIMES if type(part.get(name)) is int]
+    lines += [
+        f"        {name} is {_date(part[name])}"
+        for part in (found.judgement.claims,)
+        for name in TIMES
+        if type(part.get(name)) is int
+    ]
     return "\n".join(lines)
 
 
@@ -84,11 +94,15 @@ def _reason(number: int, one: object, kind: Kind) -> str:
     name = fold(role, one.rule)
     known = name if name in rules() else f"{role}.{Rule(one.rule)}"
     head = f"{number}. {click.style(printable(one.message), bold=True)}"
-    return "\n".join((head, f"   rule    {known}", f"   clause  {one.clause}", _wrapped(one.mend, "   mend    ", "           ")))
+    return "\n".join(
+        (head, f"   rule    {known}", f"   clause  {one.clause}", _wrapped(one.mend, "   mend    ", "           "))
+    )
 
 
 def _list(title: str, lines: tuple[str, ...]) -> str:
-    return "\n".join([f"{click.style(title, bold=True)}", *(_wrapped(printable(line), "  - ", "    ") for line in lines)])
+    return "\n".join(
+        [f"{click.style(title, bold=True)}", *(_wrapped(printable(line), "  - ", "    ") for line in lines)]
+    )
 
 
 def _wrapped(text: str, first: str = "", rest: str = "") -> str:

@@ -25,7 +25,12 @@ def command(what: str, word: str, *, as_json: bool) -> None:
       tokenassay list facts --json
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told():
-        tables: dict[str, Callable[[], list[Row]]] = {"rules": _rules, "scenarios": _scenarios, "faults": _faults, "facts": _facts}
+        tables: dict[str, Callable[[], list[Row]]] = {
+            "rules": _rules,
+            "scenarios": _scenarios,
+            "faults": _faults,
+            "facts": _facts,
+        }
         rows = [row for row in tables[what]() if word.lower() in json.dumps(row, ensure_ascii=False).lower()]
         if as_json:
             click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
@@ -47,14 +52,24 @@ def _show(rows: list[Row]) -> None:
 def _rules() -> list[Row]:
     from harness.contract.rules import rules
 
-    return [{"rule": one.id, "level": one.level, "standing": one.standing, "does": one.does, "source": one.source} for one in rules().values()]
+    return [
+        {"rule": one.id, "level": one.level, "standing": one.standing, "does": one.does, "source": one.source}
+        for one in rules().values()
+    ]
 
 
 def _faults() -> list[Row]:
     from harness.faults import deviations
 
     return [
-        {"id": one.id, "level": one.level, "expect": one.expect.partition(",")[0], "rule": one.rule, "title": one.title, "clause": one.clause}
+        {
+            "id": one.id,
+            "level": one.level,
+            "expect": one.expect.partition(",")[0],
+            "rule": one.rule,
+            "title": one.title,
+            "clause": one.clause,
+        }
         for one in deviations().values()
     ]
 
@@ -63,7 +78,12 @@ def _facts() -> list[Row]:
     from harness.contract.profile import load
 
     return [
-        {"fact": one.key, "standing": f"{one.standing}{', contested' if one.contested else ''}", "value": one.value, "source": one.source}
+        {
+            "fact": one.key,
+            "standing": f"{one.standing}{', contested' if one.contested else ''}",
+            "value": one.value,
+            "source": one.source,
+        }
         for one in load().facts.values()
     ]
 

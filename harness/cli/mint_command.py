@@ -16,13 +16,40 @@ KINDS = ("login", "current", "payload", "session-sync")
 
 @click.command("mint")
 @click.argument("kind", type=click.Choice(KINDS))
-@click.option("--fault", "faults", multiple=True, metavar="ID", help="Apply this deviation (`tokenassay list faults`). Repeatable.")
-@click.option("--target", default="", type=click.Path(), metavar="FILE", help="Take app, store and customers from a target file; default: the sandbox of `tokenassay serve`.")
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="ID",
+    help="Apply this deviation (`tokenassay list faults`). Repeatable.",
+)
+@click.option(
+    "--target",
+    default="",
+    type=click.Path(),
+    metavar="FILE",
+    help="Take app, store and customers from a target file; default: the sandbox of `tokenassay serve`.",
+)
 @click.option("--customer", default="", metavar="NAME|ID", help="Whom the token names: a key of [customers], or an id.")
-@click.option("--claim", "claims", multiple=True, metavar="NAME=JSON", help="Set a claim, such as redirect_to='\"/cart.php\"'. Repeatable.")
-@click.option("--as", "form", type=click.Choice(["raw", "path", "url"]), default="raw", show_default=True, help="raw, percent-encoded for a path, or the whole login URL.")
+@click.option(
+    "--claim",
+    "claims",
+    multiple=True,
+    metavar="NAME=JSON",
+    help="Set a claim, such as redirect_to='\"/cart.php\"'. Repeatable.",
+)
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["raw", "path", "url"]),
+    default="raw",
+    show_default=True,
+    help="raw, percent-encoded for a path, or the whole login URL.",
+)
 @click.option("--profile", default="observed", metavar="NAME|FILE", help="Platform profile.")
-def command(kind: str, faults: tuple[str, ...], target: str, customer: str, claims: tuple[str, ...], form: str, profile: str) -> None:
+def command(
+    kind: str, faults: tuple[str, ...], target: str, customer: str, claims: tuple[str, ...], form: str, profile: str
+) -> None:
     """Mint a token of KIND and print it. It is fresh: a login token works for 30 seconds.
 
     \b
@@ -36,7 +63,9 @@ def command(kind: str, faults: tuple[str, ...], target: str, customer: str, clai
         click.echo(_mint(kind, faults, target, customer, claims, form, profile))
 
 
-def _mint(kind: str, faults: tuple[str, ...], target: str, customer: str, claims: tuple[str, ...], form: str, profile: str) -> str:
+def _mint(
+    kind: str, faults: tuple[str, ...], target: str, customer: str, claims: tuple[str, ...], form: str, profile: str
+) -> str:
     from harness.cli.secrets import parties
     from harness.contract.words import Kind
     from harness.faults import Inapplicable, deviation
@@ -52,7 +81,9 @@ def _mint(kind: str, faults: tuple[str, ...], target: str, customer: str, claims
         except KeyError as error:
             raise UsageError(f"--fault: {error.args[0]}") from error
         if Kind(kind) not in found.kinds:
-            raise UsageError(f"--fault {name}: does not apply to {kind} tokens, only to {', '.join(sorted(found.kinds))}")
+            raise UsageError(
+                f"--fault {name}: does not apply to {kind} tokens, only to {', '.join(sorted(found.kinds))}"
+            )
         try:
             draft = found.change(found.base(draft))
             draft.wire()

@@ -10,7 +10,12 @@ from harness.cli.errors import told
 @click.command("replay", epilog="Exit codes are those of `tokenassay run`.")
 @click.argument("scenario")
 @click.argument("target", default="", type=click.Path())
-@click.option("--reports", type=click.Path(file_okay=False, path_type=Path), default=None, help="Also write the reports to this folder.")
+@click.option(
+    "--reports",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="Also write the reports to this folder.",
+)
 @click.option("--strict", is_flag=True, help="Let broken should-rules fail, too.")
 @click.option("--seed", type=int, default=0, help="As in the run to be replayed.")
 @click.option("--profile", default="observed", metavar="NAME|FILE", help="As in the run to be replayed.")

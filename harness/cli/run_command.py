@@ -7,17 +7,45 @@ import click
 from harness.cli.errors import told
 
 
-@click.command("run", epilog="Exit codes: 0 conforms, 1 findings that fail, 2 usage, 3 inconclusive, 4 a fault of ours.")
+@click.command(
+    "run", epilog="Exit codes: 0 conforms, 1 findings that fail, 2 usage, 3 inconclusive, 4 a fault of ours."
+)
 @click.argument("targets", nargs=-1, metavar="[TARGET.toml ...]", type=click.Path())
-@click.option("--reports", type=click.Path(file_okay=False, path_type=Path), default=Path("reports"), show_default=True, help="Where reports are written.")
+@click.option(
+    "--reports",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    help="Where reports are written.",
+)
 @click.option("-k", "expression", default="", metavar="EXPR", help="Only scenarios whose id matches, as in pytest -k.")
-@click.option("--rule", "rules", multiple=True, metavar="RULE", help="Only scenarios of this rule (storefront.replay, or replay). Repeatable.")
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="RULE",
+    help="Only scenarios of this rule (storefront.replay, or replay). Repeatable.",
+)
 @click.option("-n", "workers", default="", metavar="WORKERS", help="Run in this many processes (a number, or auto).")
 @click.option("--strict", is_flag=True, help="Let broken should-rules fail, too.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Picks which customers play which part.")
-@click.option("--profile", default="observed", show_default=True, metavar="NAME|FILE", help="Platform profile: observed, documented, or a TOML file.")
+@click.option(
+    "--profile",
+    default="observed",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="Platform profile: observed, documented, or a TOML file.",
+)
 def command(
-    targets: tuple[str, ...], reports: Path, expression: str, rules: tuple[str, ...], workers: str, *, strict: bool, seed: int, profile: str
+    targets: tuple[str, ...],
+    reports: Path,
+    expression: str,
+    rules: tuple[str, ...],
+    workers: str,
+    *,
+    strict: bool,
+    seed: int,
+    profile: str,
 ) -> None:
     """Run the scenarios against each TARGET, or against the embedded store.
 

@@ -16,7 +16,16 @@ from harness.verdict.records import TargetResult
 
 
 def run(
-    targets: tuple[str, ...], reports: Path | None, expression: str, rules: tuple[str, ...], workers: str, *, strict: bool, seed: int, profile: str, exact: str = ""
+    targets: tuple[str, ...],
+    reports: Path | None,
+    expression: str,
+    rules: tuple[str, ...],
+    workers: str,
+    *,
+    strict: bool,
+    seed: int,
+    profile: str,
+    exact: str = "",
 ) -> int:
     """Run the scenarios against every target and return the exit code."""
     load(profile)
@@ -35,12 +44,16 @@ def run(
             session = Session(context, started.emit, rules, exact)
             code = run_scenarios(session, expression, workers)
         if code == pytest.ExitCode.NO_TESTS_COLLECTED:
-            wanted = exact or " ".join(filter(None, (f"-k {expression}" if expression else "", *(f"--rule {rule}" for rule in rules))))
-            raise UsageError(f"nothing was selected by {wanted or 'this command'}; `tokenassay list scenarios` shows the ids")
+            wanted = exact or " ".join(
+                filter(None, (f"-k {expression}" if expression else "", *(f"--rule {rule}" for rule in rules)))
+            )
+            raise UsageError(
+                f"nothing was selected by {wanted or 'this command'}; `tokenassay list scenarios` shows the ids"
+            )
         if session.result is None or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
             if code == pytest.ExitCode.USAGE_ERROR:
                 raise UsageError(f"-k {expression!r} is not an expression that pytest understands")
-            raise RuntimeError("\n".join(session.uncollected) or f"pytest ended with {code}")
+            raise RuntimeError("\n".join(session.broken) or f"pytest ended with {code}")
         results.append(session.result)
     assert started is not None
     return started.finish(results)

@@ -10,10 +10,20 @@ from harness.cli.errors import UsageError, told
 @click.command("serve")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8641, show_default=True, help="0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind.")
-@click.option("--seed", type=click.Path(path_type=Path), default=None, metavar="FILE", help="Stores, apps and customers; default: the sandbox.")
+@click.option(
+    "--seed",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="Stores, apps and customers; default: the sandbox.",
+)
 @click.option("--profile", default="observed", show_default=True, metavar="NAME|FILE", help="Platform profile.")
 @click.option("--control", is_flag=True, help="Offer the control API under /_tokenassay/ (loopback callers only).")
-@click.option("--allow-non-loopback", is_flag=True, help="Let other machines reach a store whose secrets are printed in its manual.")
+@click.option(
+    "--allow-non-loopback",
+    is_flag=True,
+    help="Let other machines reach a store whose secrets are printed in its manual.",
+)
 def command(port: int, host: str, seed: Path | None, profile: str, *, control: bool, allow_non_loopback: bool) -> None:
     """Serve the mock BigCommerce until interrupted: storefront, Management API and, if asked for, control.
 
@@ -42,7 +52,9 @@ def command(port: int, host: str, seed: Path | None, profile: str, *, control: b
         except (SeedError, ValueError) as error:
             raise UsageError(str(error)) from error
         except OSError as error:
-            raise UsageError(f"cannot listen on {host} port {port}: {error.strerror or error}; give another --port") from error
+            raise UsageError(
+                f"cannot listen on {host} port {port}: {error.strerror or error}; give another --port"
+            ) from error
 
 
 def _announce(url: str, state: "object", *, control: bool) -> None:
@@ -52,7 +64,9 @@ def _announce(url: str, state: "object", *, control: bool) -> None:
     shop = state.seed.shops[0]
     click.echo(f"mock BigCommerce at {url} (stop with Ctrl-C)")
     click.echo(f"  store      {', '.join(one.store.hash for one in state.seed.shops)}")
-    click.echo(f"  apps       {', '.join(f'{app.name or app.client_id} ({app.client_id})' for app in shop.apps.values())}")
+    click.echo(
+        f"  apps       {', '.join(f'{app.name or app.client_id} ({app.client_id})' for app in shop.apps.values())}"
+    )
     click.echo(f"  customers  {', '.join(f'{one.first_name or one.email} {one.id}' for one in shop.customers)}")
     click.echo(f"  sign in    {url}/login/token/$(tokenassay mint login --as path)")
     if control:

@@ -1,17 +1,16 @@
 """The platform profile: every fact with its value, standing and source, read from ``bigcommerce.toml``.
 
-This is the one reader of files among the pure rooms. A profile of one's own repeats only the lines it changes.
+A profile of one's own repeats only the lines it changes.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from harness.contract import reader
 from harness.contract.words import Kind, Rule, Standing
 
 SHIPPED = ("observed", "documented")
@@ -96,25 +95,25 @@ def _overlay(facts: Mapping[str, Fact], key: str, line: Any, where: str) -> Fact
     if key not in facts:
         near = get_close_matches(key, facts, n=1)
         hint = f"; did you mean '{near[0]}'?" if near else "; `tokenassay list facts` shows them all"
-        raise ProfileError(f"{where}: facts.\"{key}\" is not a line of the profile{hint}")
+        raise ProfileError(f'{where}: facts."{key}" is not a line of the profile{hint}')
     old = facts[key]
     new = _fact(key, line, where)
     if type(new.value) is not type(old.value):
-        raise ProfileError(f"{where}: facts.\"{key}\".value must be like {old.value!r}, not {new.value!r}")
+        raise ProfileError(f'{where}: facts."{key}".value must be like {old.value!r}, not {new.value!r}')
     return new
 
 
 def _fact(key: str, line: Any, where: str) -> Fact:
     if not isinstance(line, dict) or "value" not in line:
-        raise ProfileError(f"{where}: facts.\"{key}\" must be a table with value, standing and source")
+        raise ProfileError(f'{where}: facts."{key}" must be a table with value, standing and source')
     if unknown := set(line) - {"value", "standing", "source", "contested"}:
-        raise ProfileError(f"{where}: facts.\"{key}\".{min(unknown)} is unknown; give value, standing, source")
+        raise ProfileError(f'{where}: facts."{key}".{min(unknown)} is unknown; give value, standing, source')
     value = tuple(line["value"]) if isinstance(line["value"], list) else line["value"]
     standing = line.get("standing", "")
     if standing not in list(Standing):
-        raise ProfileError(f"{where}: facts.\"{key}\".standing must be documented, observed or assumed")
+        raise ProfileError(f'{where}: facts."{key}".standing must be documented, observed or assumed')
     if not line.get("source"):
-        raise ProfileError(f"{where}: facts.\"{key}\".source is missing; say where the value comes from")
+        raise ProfileError(f'{where}: facts."{key}".source is missing; say where the value comes from')
     return Fact(key, value, Standing(standing), line["source"], line.get("contested", False))
 
 
@@ -124,7 +123,7 @@ def load(name: str = "observed") -> Profile:
 
     Raises ProfileError where the file cannot be read or a line does not fit.
     """
-    shipped = tomllib.loads(files("harness.contract").joinpath("bigcommerce.toml").read_text("utf-8"))
+    shipped = reader.shipped("harness.contract", "bigcommerce.toml")
     facts = {key: _fact(key, line, "bigcommerce.toml") for key, line in shipped["facts"].items()}
     claims = {Kind(kind): tuple(_claim(row) for row in rows) for kind, rows in shipped["claims"].items()}
     base = Profile("observed", facts, claims)
@@ -141,11 +140,11 @@ def _claim(row: dict[str, Any]) -> Claim:
 
 def _from_file(base: Profile, path: Path) -> Profile:
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = reader.file(path)
     except OSError as error:
         known = " or ".join(SHIPPED)
         raise ProfileError(f"profile '{path}': {error.strerror}; give {known}, or the path of a TOML file") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise ProfileError(f"profile '{path}' is not TOML: {error}") from error
     if unknown := set(data) - {"name", "facts"}:
         raise ProfileError(f"{path}: {min(unknown)} is unknown; a profile has name and [facts]")

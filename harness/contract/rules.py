@@ -1,12 +1,11 @@
 """The rules of each role, read from ``rules.toml``: what a party has to do, what a breach gains, how to mend it."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from harness.contract import reader
 from harness.contract.words import Level, Role, Rule, Severity, Standing
 
 
@@ -49,7 +48,7 @@ def fold(role: Role, rule: Rule) -> str:
 
 @cache
 def _data() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(files("harness.contract").joinpath("rules.toml").read_text("utf-8"))
+    return reader.shipped("harness.contract", "rules.toml")
 
 
 def _rule(role: Role, name: str, row: dict[str, Any]) -> RuleText:

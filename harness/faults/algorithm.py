@@ -72,7 +72,9 @@ def relabelled(draft: Draft, value: str) -> Draft:
     return keep_signature(draft, draft.head(alg=value))
 
 
-@fault(Rule.ALGORITHM, must, "RFC 8725 3.4 (CVE-2022-21449)", rows={"raw": bytes(64), "der": b"0\x06\x02\x01\0\x02\x01\0"})
+@fault(
+    Rule.ALGORITHM, must, "RFC 8725 3.4 (CVE-2022-21449)", rows={"raw": bytes(64), "der": b"0\x06\x02\x01\0\x02\x01\0"}
+)
 def psychic_signature(draft: Draft, value: bytes) -> Draft:
     """An ES256 label over a signature of zeros, which a broken ECDSA takes for valid."""
     return draft.head(alg="ES256").edit(Stage.MAC, lambda _: value)
@@ -84,7 +86,9 @@ def _in_other_case(draft: Draft, value: int) -> Draft:
     return draft.head(alg="".join(x.lower() if value >> i & 1 else x for i, x in enumerate(letters)) + draft.mac[2:])
 
 
-in_other_case = fault(Rule.ALGORITHM, should, "RFC 7515 4.1.1: case-sensitive", rows={"hs": 3, "h": 1, "s": 2})(_in_other_case)
+in_other_case = fault(Rule.ALGORITHM, should, "RFC 7515 4.1.1: case-sensitive", rows={"hs": 3, "h": 1, "s": 2})(
+    _in_other_case
+)
 
 
 @fault(

@@ -7,13 +7,27 @@ from harness.tokens.draft import Draft
 CLAUSE = "Customer Login API, channel_id"
 
 
-@fault(Rule.CHANNEL, should, CLAUSE, kinds=LOGIN, cwe=285, rows={"zero": 0, "minus-one": -1, "unknown": 987_654, "past-int32": 2**32 + 1})
+@fault(
+    Rule.CHANNEL,
+    should,
+    CLAUSE,
+    kinds=LOGIN,
+    cwe=285,
+    rows={"zero": 0, "minus-one": -1, "unknown": 987_654, "past-int32": 2**32 + 1},
+)
 def unknown(draft: Draft, value: int) -> Draft:
     """The channel is none of the store's."""
     return draft.claim(channel_id=value)
 
 
-@fault(Rule.CHANNEL, should, CLAUSE, kinds=LOGIN, cwe=843, rows={"padded": " {}", "fraction": "{}.0", "list": "{},2", "plus": "+{}"})
+@fault(
+    Rule.CHANNEL,
+    should,
+    CLAUSE,
+    kinds=LOGIN,
+    cwe=843,
+    rows={"padded": " {}", "fraction": "{}.0", "list": "{},2", "plus": "+{}"},
+)
 def in_text(draft: Draft, value: str) -> Draft:
     """The channel is text that a lax reader turns into a number."""
     return draft.claim(channel_id=value.format(draft.scene.channel_id or 1))
@@ -36,5 +50,3 @@ def left_out(draft: Draft) -> Draft:
     if draft.scene.channel_id not in (None, 1):
         raise Inapplicable("this storefront is not channel 1")
     return draft.without("channel_id")
-
-

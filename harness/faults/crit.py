@@ -33,13 +33,21 @@ def malformed(draft: Draft, value: Any) -> Draft:
     return draft.head(crit=value)
 
 
-@fault(Rule.CRIT, may, "RFC 7515 4.1.11: producers must not", cwe=358, rows={"empty": [], "registered": ["alg"], "twice": ["x", "x"]})
+@fault(
+    Rule.CRIT,
+    may,
+    "RFC 7515 4.1.11: producers must not",
+    cwe=358,
+    rows={"empty": [], "registered": ["alg"], "twice": ["x", "x"]},
+)
 def producers_error(draft: Draft, value: list[str]) -> Draft:
     """The list of critical extensions is one that no signer may write."""
     return draft.head(crit=value, x=1)
 
 
-@fault(Rule.CRIT, should, "RFC 7797 7: JWTs must not", cwe=358, rows={"with-crit": {"crit": ["b64"]}, "without-crit": {}})
+@fault(
+    Rule.CRIT, should, "RFC 7797 7: JWTs must not", cwe=358, rows={"with-crit": {"crit": ["b64"]}, "without-crit": {}}
+)
 def unencoded_label(draft: Draft, value: dict[str, Any]) -> Draft:
     """The header says that the payload is not base64url, though it is."""
     return draft.head(b64=False, **value)
@@ -51,7 +59,12 @@ def encoded_label(draft: Draft) -> Draft:
     return draft.head(b64=True, crit=["b64"])
 
 
-@fault(Rule.CRIT, may, "RFC 7516 4.1.3: zip is for encryption", rows={"deflate": "DEF", "gzip": "GZIP", "null": None, "true": True})
+@fault(
+    Rule.CRIT,
+    may,
+    "RFC 7516 4.1.3: zip is for encryption",
+    rows={"deflate": "DEF", "gzip": "GZIP", "null": None, "true": True},
+)
 def compression_label(draft: Draft, value: Any) -> Draft:
     """The header says that the payload is compressed, though it is not."""
     return draft.head(zip=value)

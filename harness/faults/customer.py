@@ -15,14 +15,24 @@ CLAUSE = "Customer Login API, customer_id"
     CLAUSE,
     kinds=LOGIN,
     cwe=287,
-    rows={"zero": 0, "minus-one": -1, "unknown": 987_654_321, "int32-max": 2**31 - 1, "past-int32": 2**32, "past-double": 2**53 + 1, "past-int64": 2**64},
+    rows={
+        "zero": 0,
+        "minus-one": -1,
+        "unknown": 987_654_321,
+        "int32-max": 2**31 - 1,
+        "past-int32": 2**32,
+        "past-double": 2**53 + 1,
+        "past-int64": 2**64,
+    },
 )
 def nobody(draft: Draft, value: int) -> Draft:
     """The id belongs to no customer of the store."""
     return draft.claim(customer_id=value)
 
 
-@fault(Rule.CUSTOMER, must, CLAUSE, kinds=LOGIN, cwe=287, rows={"negated": -1, "past-int32": 2**32, "past-int64": 2**64})
+@fault(
+    Rule.CUSTOMER, must, CLAUSE, kinds=LOGIN, cwe=287, rows={"negated": -1, "past-int32": 2**32, "past-int64": 2**64}
+)
 def wraps_around(draft: Draft, value: int) -> Draft:
     """The id becomes a known customer's where integers wrap around or lose their sign."""
     known = draft.claims["customer_id"]
@@ -50,7 +60,14 @@ def in_text(draft: Draft, value: str) -> Draft:
     return draft.claim(customer_id=value.format(draft.claims["customer_id"]))
 
 
-@fault(Rule.CUSTOMER, should, CLAUSE, kinds=LOGIN, cwe=287, rows={"email": "email", "name": "first_name", "placeholder": ""})
+@fault(
+    Rule.CUSTOMER,
+    should,
+    CLAUSE,
+    kinds=LOGIN,
+    cwe=287,
+    rows={"email": "email", "name": "first_name", "placeholder": ""},
+)
 def by_another_name(draft: Draft, value: str) -> Draft:
     """The customer is named by something else than the id."""
     return draft.claim(customer_id=(getattr(draft.scene.customer, value) or "alice") if value else "Your customer id")

@@ -14,16 +14,6 @@ from harness.tokens.draft import Draft, Stage
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 PARTS = {"header": 0, "payload": 1, "signature": 2}
 BODIES = {"header": 0, "payload": 1}
-JUNK = {
-    "exclamation": "!", "hash": "#", "question": "?", "percent": "%", "star": "*", "at": "@", "colon": ":", "semicolon": ";",
-    "quote": '"', "apostrophe": "'", "less": "<", "brace": "{", "pipe": "|", "tilde": "~", "caret": "^", "dollar": "$",
-}  # fmt: skip
-SPACES = {
-    "newline": "\n", "cr-lf": "\r\n", "space": " ", "tab": "\t", "form-feed": "\f", "nbsp": "\xa0", "line-separator": "\u2028",
-}  # fmt: skip
-FOREIGN = {
-    "e-acute": "é", "fullwidth": "Ａ", "zero-width": "\u200b", "bom": "\ufeff", "cyrillic": "А", "emoji": "🔑", "soft-hyphen": "\xad", "nul": "\0",
-}  # fmt: skip
 
 
 def respell(place: int, change: Callable[[str], str]) -> Callable[[str], str]:
@@ -37,11 +27,6 @@ def respell(place: int, change: Callable[[str], str]) -> Callable[[str], str]:
     return edit
 
 
-def amid(text: str, junk: str) -> str:
-    """Return ``text`` with ``junk`` put in after its eighth character."""
-    return text[:8] + junk + text[8:]
-
-
 def stretched(place: int) -> Callable[[Draft], Draft]:
     """Return a twin whose segment ``place`` ends in spare bits, with white space after its JSON if need be."""
     stage = (Stage.HEADER_JSON, Stage.PAYLOAD_JSON)[place]
@@ -51,7 +36,9 @@ def stretched(place: int) -> Callable[[Draft], Draft]:
 def with_symbols(draft: Draft) -> Draft:
     """Return a twin whose header and payload both have a dash or underscore in their base64url."""
     tail = b',"note":"~?~?~?~?>>>~~~???"}'
-    return draft.edit(Stage.HEADER_JSON, lambda data: data[:-1] + tail).edit(Stage.PAYLOAD_JSON, lambda data: data[:-1] + tail)
+    return draft.edit(Stage.HEADER_JSON, lambda data: data[:-1] + tail).edit(
+        Stage.PAYLOAD_JSON, lambda data: data[:-1] + tail
+    )
 
 
 def standard(text: str) -> str:
@@ -72,13 +59,27 @@ def _padding(text: str) -> str:
     return text + "=" * (-len(text) % 4 or 4)
 
 
-@fault(Rule.ENCODING, must, "RFC 7515 2", cwe=172, rows={f"in-{name}": place for name, place in BODIES.items()}, twin=lambda d: stretched(1)(stretched(0)(d)))
+@fault(
+    Rule.ENCODING,
+    must,
+    "RFC 7515 2",
+    cwe=172,
+    rows={f"in-{name}": place for name, place in BODIES.items()},
+    twin=lambda d: stretched(1)(stretched(0)(d)),
+)
 def padded_after_signing(draft: Draft, value: int) -> Draft:
     """A segment was padded with = after signing."""
     return draft.edit(Stage.TOKEN, respell(value, _padding))
 
 
-@fault(Rule.ENCODING, should, "RFC 7515 2", cwe=172, rows={"in-header": Stage.HEADER_TEXT, "in-payload": Stage.PAYLOAD_TEXT}, twin=lambda d: stretched(1)(stretched(0)(d)))
+@fault(
+    Rule.ENCODING,
+    should,
+    "RFC 7515 2",
+    cwe=172,
+    rows={"in-header": Stage.HEADER_TEXT, "in-payload": Stage.PAYLOAD_TEXT},
+    twin=lambda d: stretched(1)(stretched(0)(d)),
+)
 def padded(draft: Draft, value: Stage) -> Draft:
     """A segment is padded with =, and the MAC covers the padding."""
     return draft.edit(value, _padding)
@@ -90,25 +91,53 @@ def padded_signature(draft: Draft, value: str) -> Draft:
     return draft.edit(Stage.SIGNATURE_TEXT, lambda text: text + value)
 
 
-@fault(Rule.ENCODING, must, "RFC 4648 5", cwe=172, rows={f"in-{name}": place for name, place in BODIES.items()}, twin=with_symbols)
+@fault(
+    Rule.ENCODING,
+    must,
+    "RFC 4648 5",
+    cwe=172,
+    rows={f"in-{name}": place for name, place in BODIES.items()},
+    twin=with_symbols,
+)
 def standard_alphabet_after_signing(draft: Draft, value: int) -> Draft:
     """A segment was respelled in the standard alphabet after signing."""
     return draft.edit(Stage.TOKEN, respell(value, standard))
 
 
-@fault(Rule.ENCODING, should, "RFC 4648 5", cwe=172, rows={"in-header": Stage.HEADER_TEXT, "in-payload": Stage.PAYLOAD_TEXT}, twin=with_symbols)
+@fault(
+    Rule.ENCODING,
+    should,
+    "RFC 4648 5",
+    cwe=172,
+    rows={"in-header": Stage.HEADER_TEXT, "in-payload": Stage.PAYLOAD_TEXT},
+    twin=with_symbols,
+)
 def standard_alphabet(draft: Draft, value: Stage) -> Draft:
     """A segment is in the standard alphabet, and the MAC covers that."""
     return draft.edit(value, standard)
 
 
-@fault(Rule.ENCODING, must, "RFC 4648 3.5", cwe=172, rows={f"in-{name}": place for name, place in BODIES.items()}, twin=lambda d: stretched(1)(stretched(0)(d)))
+@fault(
+    Rule.ENCODING,
+    must,
+    "RFC 4648 3.5",
+    cwe=172,
+    rows={f"in-{name}": place for name, place in BODIES.items()},
+    twin=lambda d: stretched(1)(stretched(0)(d)),
+)
 def spare_bits_after_signing(draft: Draft, value: int) -> Draft:
     """A segment's unused last bits were set after signing."""
     return draft.edit(Stage.TOKEN, respell(value, spare_bits))
 
 
-@fault(Rule.ENCODING, may, "RFC 4648 3.5", cwe=172, rows={"in-header": Stage.HEADER_TEXT, "in-payload": Stage.PAYLOAD_TEXT}, twin=lambda d: stretched(1)(stretched(0)(d)))
+@fault(
+    Rule.ENCODING,
+    may,
+    "RFC 4648 3.5",
+    cwe=172,
+    rows={"in-header": Stage.HEADER_TEXT, "in-payload": Stage.PAYLOAD_TEXT},
+    twin=lambda d: stretched(1)(stretched(0)(d)),
+)
 def spare_bits_set(draft: Draft, value: Stage) -> Draft:
     """A segment's unused last bits are set, and the MAC covers that."""
     return draft.edit(value, spare_bits)
@@ -118,72 +147,6 @@ def spare_bits_set(draft: Draft, value: Stage) -> Draft:
 def spare_bits_of_signature(draft: Draft) -> Draft:
     """The signature's unused last bits are set: the same MAC in another spelling."""
     return draft.edit(Stage.SIGNATURE_TEXT, spare_bits)
-
-
-@fault(Rule.ENCODING, must, "RFC 4648 3.3", cwe=172, rows=JUNK)
-def junk_in_payload(draft: Draft, value: str) -> Draft:
-    """A character that is not base64url was put into the payload after signing."""
-    return draft.edit(Stage.TOKEN, respell(1, lambda text: amid(text, value)))
-
-
-@fault(Rule.ENCODING, must, "RFC 4648 3.3", cwe=172, rows={name: JUNK[name] for name in list(JUNK)[:8]})
-def junk_in_header(draft: Draft, value: str) -> Draft:
-    """A character that is not base64url was put into the header after signing."""
-    return draft.edit(Stage.TOKEN, respell(0, lambda text: amid(text, value)))
-
-
-@fault(Rule.ENCODING, should, "RFC 4648 3.3", cwe=172, rows=JUNK)
-def junk_in_signature(draft: Draft, value: str) -> Draft:
-    """A character that is not base64url stands in the signature."""
-    return draft.edit(Stage.SIGNATURE_TEXT, lambda text: amid(text, value))
-
-
-@fault(Rule.ENCODING, should, "RFC 4648 3.3", cwe=172, rows={**JUNK, **FOREIGN})
-def junk_signed(draft: Draft, value: str) -> Draft:
-    """A character that is not base64url stands in the payload, and the MAC covers it."""
-    return draft.edit(Stage.PAYLOAD_TEXT, lambda text: amid(text, value))
-
-
-@fault(Rule.ENCODING, must, "RFC 7515 2: no white space", cwe=172, rows=SPACES)
-def space_in_payload(draft: Draft, value: str) -> Draft:
-    """White space was put into the payload after signing."""
-    return draft.edit(Stage.TOKEN, respell(1, lambda text: amid(text, value)))
-
-
-@fault(Rule.ENCODING, should, "RFC 7515 2: no white space", cwe=172, rows=SPACES)
-def space_in_signature(draft: Draft, value: str) -> Draft:
-    """White space stands in the signature."""
-    return draft.edit(Stage.SIGNATURE_TEXT, lambda text: amid(text, value))
-
-
-@fault(Rule.ENCODING, may, "RFC 7515 2: no white space", cwe=172, rows={name: SPACES[name] for name in ("newline", "cr-lf", "space", "tab", "nbsp")})
-def space_after(draft: Draft, value: str) -> Draft:
-    """White space follows the token."""
-    return draft.edit(Stage.TOKEN, lambda token: token + value)
-
-
-@fault(Rule.ENCODING, may, "RFC 7515 2: no white space", cwe=172, rows={name: SPACES[name] for name in ("newline", "space", "tab", "nbsp")})
-def space_before(draft: Draft, value: str) -> Draft:
-    """White space precedes the token."""
-    return draft.edit(Stage.TOKEN, lambda token: value + token)
-
-
-@fault(Rule.ENCODING, must, "RFC 4648 3.3; RFC 8725 3.6", cwe=172, rows=FOREIGN)
-def foreign_in_payload(draft: Draft, value: str) -> Draft:
-    """A character beyond ASCII, or NUL, was put into the payload after signing."""
-    return draft.edit(Stage.TOKEN, respell(1, lambda text: amid(text, value)))
-
-
-@fault(Rule.ENCODING, should, "RFC 4648 3.3; RFC 8725 3.6", cwe=172, rows=FOREIGN)
-def foreign_in_signature(draft: Draft, value: str) -> Draft:
-    """A character beyond ASCII, or NUL, stands in the signature."""
-    return draft.edit(Stage.SIGNATURE_TEXT, lambda text: amid(text, value))
-
-
-@fault(Rule.ENCODING, should, "RFC 4648 3.3; CWE-158", cwe=158, rows={"nul": "\0x", "percent-00": "%00", "percent-3d": "%3D", "percent-41": "%41", "double-2e": "%252E"})
-def tail(draft: Draft, value: str) -> Draft:
-    """Something that a lax reader cuts off or decodes follows the signature."""
-    return draft.edit(Stage.SIGNATURE_TEXT, lambda text: text + value)
 
 
 @fault(Rule.ENCODING, must, "RFC 4648 4", cwe=172, rows=PARTS)

@@ -6,7 +6,16 @@ from harness.tokens.draft import Draft
 from harness.tokens.valid import current, payload, session_sync
 
 CLAUSE = "RFC 8725 2.8 and 3.12: one key, several kinds of token"
-CLAIMS = (Rule.ISSUER, Rule.STORE, Rule.JTI, Rule.CUSTOMER, Rule.CHANNEL, Rule.ALGORITHM, Rule.REDIRECT, Rule.REQUEST_IP)
+CLAIMS = (
+    Rule.ISSUER,
+    Rule.STORE,
+    Rule.JTI,
+    Rule.CUSTOMER,
+    Rule.CHANNEL,
+    Rule.ALGORITHM,
+    Rule.REDIRECT,
+    Rule.REQUEST_IP,
+)
 KIND = {"kinds": LOGIN, "cwe": 345, "also": CLAIMS}
 
 

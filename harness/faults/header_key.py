@@ -70,7 +70,15 @@ def kid_is_the_key(draft: Draft) -> Draft:
     Rule.HEADER_KEY,
     must,
     "RFC 8725 3.10",
-    rows={"empty": "", "zero": 0, "null": None, "array": ["x"], "object": {"$ne": None}, "true": True, "long": "k" * 2000},
+    rows={
+        "empty": "",
+        "zero": 0,
+        "null": None,
+        "array": ["x"],
+        "object": {"$ne": None},
+        "true": True,
+        "long": "k" * 2000,
+    },
 )
 def kid_of_odd_type(draft: Draft, value: Any) -> Draft:
     """The kid is of an odd type or length, and the key is empty."""
@@ -83,7 +91,12 @@ def jwk(draft: Draft) -> Draft:
     return draft.head(jwk=JWK).signed_with(ATTACKER)
 
 
-@fault(Rule.HEADER_KEY, must, "RFC 7515 4.1.3", rows={"null": None, "text": "x", "array": [JWK], "no-k": {"kty": "oct"}, "empty-k": {"kty": "oct", "k": ""}})
+@fault(
+    Rule.HEADER_KEY,
+    must,
+    "RFC 7515 4.1.3",
+    rows={"null": None, "text": "x", "array": [JWK], "no-k": {"kty": "oct"}, "empty-k": {"kty": "oct", "k": ""}},
+)
 def jwk_odd(draft: Draft, value: Any) -> Draft:
     """The header's key is empty or malformed, and the key is empty."""
     return draft.head(jwk=value).signed_with(b"")

@@ -25,7 +25,14 @@ def expired(draft: Draft, value: int) -> Draft:
     return draft.claim(iat=draft.scene.at(-value))
 
 
-@fault(Rule.ISSUED_AT, must, FUTURE, kinds=LOGIN, cwe=613, rows={f"{s}-s": s for s in (2, 5, 30, 31, 60, 300, 3600, 86_400, YEAR)})
+@fault(
+    Rule.ISSUED_AT,
+    must,
+    FUTURE,
+    kinds=LOGIN,
+    cwe=613,
+    rows={f"{s}-s": s for s in (2, 5, 30, 31, 60, 300, 3600, 86_400, YEAR)},
+)
 def future(draft: Draft, value: int) -> Draft:
     """The token was made in the future."""
     return draft.claim(iat=draft.scene.at(value))
@@ -56,14 +63,26 @@ def other_unit(draft: Draft, value: int) -> Draft:
     CLAUSE,
     kinds=LOGIN,
     cwe=613,
-    rows={"zero": 0, "one": 1, "minus-one": -1, "2001": 1_000_000_000, "2038": 2**31, "int32-min": -(2**31), "2106": 2**32, "int64-max": 2**63 - 1, "negative": None},
+    rows={
+        "zero": 0,
+        "one": 1,
+        "minus-one": -1,
+        "2001": 1_000_000_000,
+        "2038": 2**31,
+        "int32-min": -(2**31),
+        "2106": 2**32,
+        "int64-max": 2**63 - 1,
+        "negative": None,
+    },
 )
 def far_away(draft: Draft, value: int | None) -> Draft:
     """The time is nowhere near now."""
     return draft.claim(iat=-draft.scene.now if value is None else value)
 
 
-@fault(Rule.ISSUED_AT, should, SECONDS, kinds=LOGIN, cwe=843, rows={"half": 0.5, "thousandth": 0.001, "almost-one": 0.999})
+@fault(
+    Rule.ISSUED_AT, should, SECONDS, kinds=LOGIN, cwe=843, rows={"half": 0.5, "thousandth": 0.001, "almost-one": 0.999}
+)
 def fractional(draft: Draft, value: float) -> Draft:
     """The time has a fraction."""
     return draft.claim(iat=draft.scene.now - 1 + value)
@@ -81,20 +100,41 @@ def whole_float(draft: Draft) -> Draft:
     SECONDS,
     kinds=LOGIN,
     cwe=843,
-    rows={"decimal": "{0}", "padded": " {0}", "hex": "0x{0:x}", "exponent": "{0}e0", "iso": "2026-09-10T00:26:40Z", "now": "now", "http": "Thu, 10 Sep 2026 00:26:40 GMT"},
+    rows={
+        "decimal": "{0}",
+        "padded": " {0}",
+        "hex": "0x{0:x}",
+        "exponent": "{0}e0",
+        "iso": "2026-09-10T00:26:40Z",
+        "now": "now",
+        "http": "Thu, 10 Sep 2026 00:26:40 GMT",
+    },
 )
 def text(draft: Draft, value: str) -> Draft:
     """The time is text."""
     return draft.claim(iat=value.format(draft.scene.now))
 
 
-@fault(Rule.ISSUED_AT, should, SECONDS, kinds=LOGIN, cwe=843, rows={"array": lambda now: [now], "object": lambda now: {"seconds": now}, "pair": lambda now: [now, 0]})
+@fault(
+    Rule.ISSUED_AT,
+    should,
+    SECONDS,
+    kinds=LOGIN,
+    cwe=843,
+    rows={"array": lambda now: [now], "object": lambda now: {"seconds": now}, "pair": lambda now: [now, 0]},
+)
 def wrapped(draft: Draft, value: Any) -> Draft:
     """The time is wrapped in something."""
     return draft.claim(iat=value(draft.scene.now))
 
 
-@variant(must, CLAUSE, rule=Rule.ISSUED_AT, kinds=LOGIN, rows={f"{seconds}-s": seconds for seconds in (1, 2, 5, 10, 15, 20, 25, 28)})
+@variant(
+    must,
+    CLAUSE,
+    rule=Rule.ISSUED_AT,
+    kinds=LOGIN,
+    rows={f"{seconds}-s": seconds for seconds in (1, 2, 5, 10, 15, 20, 25, 28)},
+)
 def young_enough(draft: Draft, value: int) -> Draft:
     """The token was made some seconds ago, well within its window."""
     if draft.scene.bar >= value:

@@ -1,10 +1,9 @@
 """Headers and payloads that are not one strict UTF-8 JSON object (RFC 8259; RFC 7519 4 and 7.2)."""
 
-import json
 import zlib
 from typing import Any
 
-from harness.contract.words import Expect, Kind, Rule
+from harness.contract.words import Rule
 from harness.faults.registry import fault, may, must, should
 from harness.tokens.draft import Draft, Stage
 
@@ -23,8 +22,9 @@ BAD_UTF8 = {
 }  # fmt: skip
 
 
-def _with(member: bytes) -> Any:
-    return lambda data: data[:-1] + b"," + member + b"}"
+def member(text: bytes) -> Any:
+    """Return an edit that adds the member ``text`` at the end of an object."""
+    return lambda data: data[:-1] + b"," + text + b"}"
 
 
 @fault(Rule.JSON, must, "RFC 7519 7.2", cwe=20, rows=NOT_OBJECTS)
@@ -45,7 +45,15 @@ def nested(draft: Draft) -> Draft:
     return draft.head(cty="JWT").edit(Stage.PAYLOAD_JSON, lambda _: draft.raw().encode())
 
 
-TRAILING = {"word": b"x", "object": b"{}", "array": b"[]", "nul": b"\0", "comma": b",", "second": b'{"customer_id":1}', "closing": b"}"}
+TRAILING = {
+    "word": b"x",
+    "object": b"{}",
+    "array": b"[]",
+    "nul": b"\0",
+    "comma": b",",
+    "second": b'{"customer_id":1}',
+    "closing": b"}",
+}
 
 
 @fault(Rule.JSON, should, "RFC 8259 2", cwe=20, rows=TRAILING)
@@ -66,7 +74,13 @@ def byte_order_mark(draft: Draft, value: Stage) -> Draft:
     return draft.edit(value, lambda data: b"\xef\xbb\xbf" + data)
 
 
-@fault(Rule.JSON, should, "RFC 8725 3.7", cwe=20, rows={name: name for name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-7")})
+@fault(
+    Rule.JSON,
+    should,
+    "RFC 8725 3.7",
+    cwe=20,
+    rows={name: name for name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-7")},
+)
 def other_encoding(draft: Draft, value: str) -> Draft:
     """The payload is JSON in another encoding."""
     # UTF-7 shifts from ASCII only where a character asks for it, so one must be there.
@@ -78,25 +92,33 @@ def other_encoding(draft: Draft, value: str) -> Draft:
 @fault(Rule.JSON, should, "RFC 7519 7.2", cwe=20, rows=BAD_UTF8)
 def bad_utf8(draft: Draft, value: bytes) -> Draft:
     """The payload holds bytes that are not UTF-8."""
-    return draft.edit(Stage.PAYLOAD_JSON, _with(b'"note":"' + value + b'"'))
+    return draft.edit(Stage.PAYLOAD_JSON, member(b'"note":"' + value + b'"'))
 
 
 @fault(Rule.JSON, should, "RFC 7519 7.2", cwe=20, rows=BAD_UTF8)
 def bad_utf8_in_header(draft: Draft, value: bytes) -> Draft:
     """The header holds bytes that are not UTF-8."""
-    return draft.edit(Stage.HEADER_JSON, _with(b'"note":"' + value + b'"'))
+    return draft.edit(Stage.HEADER_JSON, member(b'"note":"' + value + b'"'))
 
 
-@fault(Rule.JSON, may, "RFC 8259 8.2", cwe=20, rows={"high": b"\\ud800", "low": b"\\udc00", "swapped": b"\\udc00\\ud800"})
+@fault(
+    Rule.JSON, may, "RFC 8259 8.2", cwe=20, rows={"high": b"\\ud800", "low": b"\\udc00", "swapped": b"\\udc00\\ud800"}
+)
 def lone_surrogate(draft: Draft, value: bytes) -> Draft:
     """The payload escapes half of a surrogate pair."""
-    return draft.edit(Stage.PAYLOAD_JSON, _with(b'"note":"' + value + b'"'))
+    return draft.edit(Stage.PAYLOAD_JSON, member(b'"note":"' + value + b'"'))
 
 
-@fault(Rule.JSON, should, "RFC 8259 6", cwe=20, rows={"nan": b"NaN", "infinity": b"Infinity", "minus-infinity": b"-Infinity"})
+@fault(
+    Rule.JSON,
+    should,
+    "RFC 8259 6",
+    cwe=20,
+    rows={"nan": b"NaN", "infinity": b"Infinity", "minus-infinity": b"-Infinity"},
+)
 def not_a_number(draft: Draft, value: bytes) -> Draft:
     """The payload holds a number that JSON does not have."""
-    return draft.edit(Stage.PAYLOAD_JSON, _with(b'"note":' + value))
+    return draft.edit(Stage.PAYLOAD_JSON, member(b'"note":' + value))
 
 
 @fault(Rule.JSON, should, "RFC 8259", cwe=20, rows=LENIENT)
@@ -105,10 +127,16 @@ def lenient_syntax(draft: Draft, value: tuple[bytes, bytes]) -> Draft:
     return draft.edit(Stage.PAYLOAD_JSON, lambda data: data.replace(value[0], value[1], 1 if value[0] != b'"' else -1))
 
 
-@fault(Rule.JSON, may, "RFC 8259 6", cwe=20, rows={"exponent": b"1e400", "minus-exponent": b"-1e400", "digits-400": b"9" * 400, "digits-2000": b"9" * 2000})
+@fault(
+    Rule.JSON,
+    may,
+    "RFC 8259 6",
+    cwe=20,
+    rows={"exponent": b"1e400", "minus-exponent": b"-1e400", "digits-400": b"9" * 400, "digits-2000": b"9" * 2000},
+)
 def enormous_number(draft: Draft, value: bytes) -> Draft:
     """The payload holds a number that no double can hold."""
-    return draft.edit(Stage.PAYLOAD_JSON, _with(b'"note":' + value))
+    return draft.edit(Stage.PAYLOAD_JSON, member(b'"note":' + value))
 
 
 @fault(Rule.JSON, may, "RFC 8259 9", cwe=674, rows={"arrays-1000": (b"[", b"]"), "objects-1000": (b'{"a":', b"}")})
@@ -116,54 +144,7 @@ def deep(draft: Draft, value: tuple[bytes, bytes]) -> Draft:
     """The payload nests a thousand levels deep."""
     inner = b"1" if value[0] != b"[" else b""
     depth = 1000 if value[0] == b"[" else 400
-    return draft.edit(Stage.PAYLOAD_JSON, _with(b'"note":' + value[0] * depth + inner + value[1] * depth))
-
-
-def _twice(claims: Any, name: str, first: Any) -> Any:
-    """Return an edit that puts ``name`` in front once more, with another value."""
-    return lambda data: b"{" + json.dumps(name).encode() + b":" + json.dumps(first).encode() + b"," + data[1:]
-
-
-@fault(
-    Rule.JSON,
-    must,
-    "RFC 7519 4: refuse, or use only the last",
-    cwe=436,
-    kinds={Kind.LOGIN},
-    expect=Expect.LAST_WINS,
-    rows={"customer": "customer_id", "escaped": "customer\\u005fid"},
-)
-def duplicate_customer(draft: Draft, value: str) -> Draft:
-    """The payload names two customers."""
-    other = draft.scene.other_customer.id
-    return draft.edit(Stage.PAYLOAD_JSON, lambda data: f'{{"{value}":{other},'.encode() + data[1:])
-
-
-@fault(
-    Rule.JSON,
-    should,
-    "RFC 7519 4: refuse, or use only the last",
-    cwe=436,
-    kinds={Kind.LOGIN},
-    expect=Expect.LAST_WINS,
-    rows={"iss": "nobody", "operation": "logout", "store_hash": "zz9other", "iat": 1, "jti": "first"},
-)
-def duplicate_claim(draft: Draft, value: Any) -> Draft:
-    """The payload has a claim twice, the last one right."""
-    name = {"nobody": "iss", "logout": "operation", "zz9other": "store_hash", 1: "iat", "first": "jti"}[value]
-    return draft.edit(Stage.PAYLOAD_JSON, _twice(draft.claims, name, value))
-
-
-@fault(Rule.JSON, should, "RFC 7515 4: refuse, or use only the last", cwe=436, expect=Expect.LAST_WINS, rows={"none": "none", "rs256": "RS256"})
-def duplicate_alg(draft: Draft, value: str) -> Draft:
-    """The header has alg twice, the last one right."""
-    return draft.edit(Stage.HEADER_JSON, _twice(draft.header, "alg", value))
-
-
-@fault(Rule.JSON, must, "RFC 7515 4", cwe=436)
-def duplicate_alg_unsigned(draft: Draft) -> Draft:
-    """The header has alg twice, none last, and nothing is signed."""
-    return draft.edit(Stage.HEADER_JSON, _with(b'"alg":"none"')).signed_with(b"", "")
+    return draft.edit(Stage.PAYLOAD_JSON, member(b'"note":' + value[0] * depth + inner + value[1] * depth))
 
 
 @fault(Rule.JSON, should, "RFC 8725 3.6: do not decompress", cwe=409)

@@ -27,7 +27,13 @@ def placeholder(draft: Draft, value: str) -> Draft:
     must,
     "RFC 8725 3.5: public values are no keys",
     cwe=321,
-    rows={"client-id": "client_id", "store-hash": "store_hash", "issuer": "iss", "jti": "jti", "operation": "operation"},
+    rows={
+        "client-id": "client_id",
+        "store-hash": "store_hash",
+        "issuer": "iss",
+        "jti": "jti",
+        "operation": "operation",
+    },
 )
 def public_value(draft: Draft, value: str) -> Draft:
     """The key is something that everybody can read."""

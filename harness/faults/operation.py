@@ -14,7 +14,12 @@ OTHERS = ("custom_login", "current_customer", "session_sync", "customerLogin", "
     "Customer Login API, operation; RFC 8725 3.12",
     kinds=LOGIN,
     cwe=345,
-    rows={name.lower().replace("_", "-").replace(" ", "-space-") + ("-camel" if name != name.lower() else ""): name for name in OTHERS if name != "customer-login"} | {"dashed": "customer-login"},
+    rows={
+        name.lower().replace("_", "-").replace(" ", "-space-") + ("-camel" if name != name.lower() else ""): name
+        for name in OTHERS
+        if name != "customer-login"
+    }
+    | {"dashed": "customer-login"},
 )
 def another(draft: Draft, value: str) -> Draft:
     """The operation is another one; the 2016 documents' custom_login is a misprint."""

@@ -31,7 +31,16 @@ ENCODED = {
     "slashes": "%2f%2fevil.example", "slash-slash": "/%2fevil.example", "backslash": "/%5cevil.example", "double": "/%252fevil.example", "crlf": "/x%0d%0aSet-Cookie:%20SHOP_TOKEN=planted", "tab": "/%09/evil.example",
     "https": "https%3a%2f%2fevil.example", "nul": "/%00/evil.example", "crlf-double": "/x%250d%250aSet-Cookie:%20a=b",
 }  # fmt: skip
-BARE = {"host": "evil.example", "dots": "../evil.example", "page": "account.php", "query": "?x=1", "fragment": "#x", "dot": ".", "at": "@evil.example", "colon": ":80/"}
+BARE = {
+    "host": "evil.example",
+    "dots": "../evil.example",
+    "page": "account.php",
+    "query": "?x=1",
+    "fragment": "#x",
+    "dot": ".",
+    "at": "@evil.example",
+    "colon": ":80/",
+}
 
 
 def with_redirect(draft: Draft) -> Draft:

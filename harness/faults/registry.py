@@ -101,7 +101,9 @@ def register(
         )
 
 
-def fault(rule: Rule, level: Level, clause: str, **options: Any) -> Callable[[Callable[..., Draft]], Callable[..., Draft]]:
+def fault(
+    rule: Rule, level: Level, clause: str, **options: Any
+) -> Callable[[Callable[..., Draft]], Callable[..., Draft]]:
     """Enter the decorated function as a fault; ``options`` are those of ``register``."""
     return partial(_decorate, rule=rule, level=level, clause=clause, **options)
 

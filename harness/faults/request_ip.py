@@ -33,7 +33,15 @@ def neighbour(draft: Draft) -> Draft:
     return draft.claim(request_ip=f"{head}{':' if ':' in draft.scene.peer else '.'}{int(tail or '0', 16) % 9 + 100}")
 
 
-@fault(Rule.REQUEST_IP, must, CLAUSE, kinds=LOGIN, cwe=290, twin=with_peer, rows={"asterisk": "*", "any": "any", "network": "0.0.0.0/0", "name": "localhost", "regex": ".*"})
+@fault(
+    Rule.REQUEST_IP,
+    must,
+    CLAUSE,
+    kinds=LOGIN,
+    cwe=290,
+    twin=with_peer,
+    rows={"asterisk": "*", "any": "any", "network": "0.0.0.0/0", "name": "localhost", "regex": ".*"},
+)
 def wildcard(draft: Draft, value: str) -> Draft:
     """The token is bound to a pattern or a name instead of an address."""
     return draft.claim(request_ip=value)
@@ -45,7 +53,15 @@ def with_something_around(draft: Draft, value: str) -> Draft:
     return draft.claim(request_ip=value.format(draft.scene.peer))
 
 
-@fault(Rule.REQUEST_IP, should, CLAUSE, kinds=LOGIN, cwe=290, twin=with_peer, rows={"decimal": "decimal", "hex": "hex", "octal": "octal", "short": "short"})
+@fault(
+    Rule.REQUEST_IP,
+    should,
+    CLAUSE,
+    kinds=LOGIN,
+    cwe=290,
+    twin=with_peer,
+    rows={"decimal": "decimal", "hex": "hex", "octal": "octal", "short": "short"},
+)
 def in_an_old_notation(draft: Draft, value: str) -> Draft:
     """The peer's IPv4 address is written as one number, in hex, in octal, or shortened."""
     if ":" in draft.scene.peer:
@@ -61,7 +77,16 @@ def in_an_old_notation(draft: Draft, value: str) -> Draft:
     return draft.claim(request_ip=forms[value])
 
 
-@fault(Rule.REQUEST_IP, may, CLAUSE, kinds=LOGIN, cwe=290, twin=with_peer, rests="login.request-ip.mapped", rows={"mapped": "::ffff:{}", "mapped-long": "0:0:0:0:0:ffff:{}", "compatible": "::{}", "nat64": "64:ff9b::{}"})
+@fault(
+    Rule.REQUEST_IP,
+    may,
+    CLAUSE,
+    kinds=LOGIN,
+    cwe=290,
+    twin=with_peer,
+    rests="login.request-ip.mapped",
+    rows={"mapped": "::ffff:{}", "mapped-long": "0:0:0:0:0:ffff:{}", "compatible": "::{}", "nat64": "64:ff9b::{}"},
+)
 def ipv6_form_of_ipv4(draft: Draft, value: str) -> Draft:
     """The peer's IPv4 address is written as an IPv6 one."""
     if ":" in draft.scene.peer:

@@ -52,7 +52,13 @@ def too_much(draft: Draft, value: str) -> Draft:
     return draft.edit(Stage.TOKEN, lambda token: value.format(*_parts(token)))
 
 
-@fault(Rule.SERIALIZATION, must, "RFC 7515 7.1", cwe=436, rows={"second": "{0}.{3}.{1}.{2}", "last": "{0}.{1}.{2}.{3}", "around": "{0}.{3}.{2}.{1}"})
+@fault(
+    Rule.SERIALIZATION,
+    must,
+    "RFC 7515 7.1",
+    cwe=436,
+    rows={"second": "{0}.{3}.{1}.{2}", "last": "{0}.{1}.{2}.{3}", "around": "{0}.{3}.{2}.{1}"},
+)
 def forged_payload_beside(draft: Draft, value: str) -> Draft:
     """A fourth segment holds claims of the forger's, for a reader that counts from the other end."""
     name = "customer_id" if "customer_id" in draft.claims else "customer"
@@ -67,7 +73,13 @@ def unsigned_in_two_segments(draft: Draft) -> Draft:
     return draft.head(alg="none").signed_with(b"", "").edit(Stage.TOKEN, lambda token: token.rstrip("."))
 
 
-@fault(Rule.SERIALIZATION, must, "RFC 7519 1; RFC 8725 3.13", cwe=436, rows={"flattened": "flattened", "general": "general", "two-signatures": "two"})
+@fault(
+    Rule.SERIALIZATION,
+    must,
+    "RFC 7519 1; RFC 8725 3.13",
+    cwe=436,
+    rows={"flattened": "flattened", "general": "general", "two-signatures": "two"},
+)
 def json_serialization(draft: Draft, value: str) -> Draft:
     """The same token in a JSON serialization of JWS."""
 
@@ -76,7 +88,9 @@ def json_serialization(draft: Draft, value: str) -> Draft:
         one = {"protected": header, "signature": signature}
         if value == "flattened":
             return json.dumps({"payload": payload, **one})
-        return json.dumps({"payload": payload, "signatures": [one] if value == "general" else [{**one, "signature": ""}, one]})
+        return json.dumps(
+            {"payload": payload, "signatures": [one] if value == "general" else [{**one, "signature": ""}, one]}
+        )
 
     return draft.edit(Stage.TOKEN, written)
 
@@ -93,7 +107,13 @@ def polyglot(draft: Draft) -> Draft:
     return draft.edit(Stage.TOKEN, written)
 
 
-@fault(Rule.SERIALIZATION, should, "RFC 7516 7.1", cwe=436, rows={"dir": "dir", "pbes2": "PBES2-HS256+A128KW", "rsa": "RSA-OAEP"})
+@fault(
+    Rule.SERIALIZATION,
+    should,
+    "RFC 7516 7.1",
+    cwe=436,
+    rows={"dir": "dir", "pbes2": "PBES2-HS256+A128KW", "rsa": "RSA-OAEP"},
+)
 def encrypted_shape(draft: Draft, value: str) -> Draft:
     """Five segments under an encryption header, as a JWE has."""
     header = base64url.encode(compact_json({"alg": value, "enc": "A128GCM", "p2c": 10_000_000, "p2s": "AA"}))

@@ -17,10 +17,14 @@ HALF = MAC_BYTES["HS256"] * 8
 def bit_flip(draft: Draft, value: int) -> Draft:
     """One bit of the MAC is flipped."""
     mask = 1 << value % 8
-    return draft.edit(Stage.MAC, lambda raw: raw[: value // 8] + bytes([raw[value // 8] ^ mask]) + raw[value // 8 + 1 :])
+    return draft.edit(
+        Stage.MAC, lambda raw: raw[: value // 8] + bytes([raw[value // 8] ^ mask]) + raw[value // 8 + 1 :]
+    )
 
 
-@fault(Rule.SIGNATURE, must, "RFC 7515 5.2", kinds={Kind.CURRENT}, rows={f"{bit:03}": bit for bit in range(HALF, 2 * HALF)})
+@fault(
+    Rule.SIGNATURE, must, "RFC 7515 5.2", kinds={Kind.CURRENT}, rows={f"{bit:03}": bit for bit in range(HALF, 2 * HALF)}
+)
 def bit_flip_in_second_half(draft: Draft, value: int) -> Draft:
     """One bit of the second half of an HS512 MAC is flipped."""
     if value >= MAC_BYTES[draft.mac] * 8:
@@ -28,7 +32,12 @@ def bit_flip_in_second_half(draft: Draft, value: int) -> Draft:
     return bit_flip(draft, value)
 
 
-@fault(Rule.SIGNATURE, must, "RFC 7518 3.2", rows={f"to-{n}": n for n in (0, 1, 2, 3, 4, 8, 10, 12, 16, 20, 24, 28, 30, 31)})
+@fault(
+    Rule.SIGNATURE,
+    must,
+    "RFC 7518 3.2",
+    rows={f"to-{n}": n for n in (0, 1, 2, 3, 4, 8, 10, 12, 16, 20, 24, 28, 30, 31)},
+)
 def cut(draft: Draft, value: int) -> Draft:
     """Only the first bytes of the MAC are sent."""
     return draft.edit(Stage.MAC, lambda raw: raw[:value])
@@ -132,7 +141,17 @@ def _over(draft: Draft, value: str) -> Draft:
     return draft.edit(Stage.MAC, lambda _: mac(draft.mac, draft.key, inputs[value]))
 
 
-OVER = ("decoded", "decoded-joined", "payload", "payload-json", "header", "payload-first", "no-dot", "trailing-dot", "utf-16")
+OVER = (
+    "decoded",
+    "decoded-joined",
+    "payload",
+    "payload-json",
+    "header",
+    "payload-first",
+    "no-dot",
+    "trailing-dot",
+    "utf-16",
+)
 
 
 @fault(Rule.SIGNATURE, should, "RFC 7515 5.1", rows={name: name for name in OVER})
@@ -149,5 +168,7 @@ def spaced(draft: Draft) -> Draft:
 @fault(Rule.SIGNATURE, should, "RFC 7515 5.2: over the bytes received", twin=spaced)
 def over_reserialized_json(draft: Draft) -> Draft:
     """The MAC covers the claims written anew, not the bytes that were sent."""
-    header, payload, _ = Draft(draft.kind, draft.scene, draft.header, draft.claims, draft.key, draft.mac).raw().split(".")
+    header, payload, _ = (
+        Draft(draft.kind, draft.scene, draft.header, draft.claims, draft.key, draft.mac).raw().split(".")
+    )
     return draft.edit(Stage.MAC, lambda _: mac(draft.mac, draft.key, f"{header}.{payload}".encode()))

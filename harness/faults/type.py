@@ -34,7 +34,15 @@ def another(draft: Draft, value: str) -> Draft:
     "RFC 7515 4.1.9: a string",
     kinds=LOGIN,
     cwe=345,
-    rows={"null": None, "integer": 1, "true": True, "array": ["JWT"], "object": {"typ": "JWT"}, "empty": "", "space": "JWT "},
+    rows={
+        "null": None,
+        "integer": 1,
+        "true": True,
+        "array": ["JWT"],
+        "object": {"typ": "JWT"},
+        "empty": "",
+        "space": "JWT ",
+    },
 )
 def odd(draft: Draft, value: Any) -> Draft:
     """The typ is empty, padded or not a string."""

@@ -46,7 +46,9 @@ def current_reasons(
 ) -> Iterator[Reason]:
     """Yield every reason of the claims stage."""
     if claims.get("operation") != "current_customer":
-        yield reason("operation-current", f"operation is {claims.get('operation')!r:.60}; it must be 'current_customer'")
+        yield reason(
+            "operation-current", f"operation is {claims.get('operation')!r:.60}; it must be 'current_customer'"
+        )
     if claims.get("iss") != "bc/apps":
         yield reason("iss-current", f"iss is {claims.get('iss')!r:.60}; it must be 'bc/apps'")
     yield from audience(claims, app)

@@ -66,7 +66,9 @@ def _judge(
     current = CurrentPolicy.of(profile)
     algorithms = {Kind.LOGIN: (policy.algorithm,), Kind.CURRENT: current.algorithms}.get(kind, ("HS256",))
     login = kind is Kind.LOGIN
-    if refused := check_header(header, algorithms, policy.typ if login else "", needs_typ=login and policy.typ_required):
+    if refused := check_header(
+        header, algorithms, policy.typ if login else "", needs_typ=login and policy.typ_required
+    ):
         return Judgement((refused,), header, claims)
     known = app or _stand_in(claims, kind)
     door = door_for(claims, known, store_hash, policy)
@@ -99,7 +101,8 @@ def door_for(claims: Mapping[str, Any], app: App, store_hash: str | None, policy
     channel = Channel(number, allow_global_logins=True)
     address, named = claims.get("request_ip"), claims.get("store_hash")
     return Door(
-        store_hash=store_hash or (named if isinstance(named, str) and named and "/" not in named else "the bare store hash"),
+        store_hash=store_hash
+        or (named if isinstance(named, str) and named and "/" not in named else "the bare store hash"),
         channel=channel,
         apps={app.client_id: replace(app, scopes=frozenset({policy.scope}))},
         customers={customer: Customer(customer)} if customer is not None and customer > 0 else {},
@@ -128,7 +131,9 @@ def _remarks(opened: Opened, kind: Kind, profile: Profile) -> list[str]:
         for text in PLACEHOLDERS:
             if verifies(opened, text.encode()):
                 whose = "jwt.io's placeholder key" if text in JWT_IO else "a placeholder key"
-                found.append(f"The MAC verifies under '{text}', {whose}: it was made in a debugger, not by BigCommerce or your app.")
+                found.append(
+                    f"The MAC verifies under '{text}', {whose}: it was made in a debugger, not by BigCommerce or your app."
+                )
         if verifies(opened, b""):
             found.append("The MAC verifies under an empty key: the secret was not loaded when it was signed.")
     claims = opened.claims

@@ -135,7 +135,9 @@ def _channel(claims: Claims, door: Door, now: int, policy: LoginPolicy) -> Reaso
     if channel is None:
         return reason("channel-unknown", f"channel_id {number} is no channel of this store")
     if number != door.channel.id:
-        return reason("channel-other", f"the token is for channel {number}; this is the storefront of {door.channel.id}")
+        return reason(
+            "channel-other", f"the token is for channel {number}; this is the storefront of {door.channel.id}"
+        )
     customer = door.customers.get(as_integer(claims.get("customer_id"), takes_strings=policy.customer_strings) or 0)
     if policy.channel_membership and customer is not None and not channel.admits(customer):
         return reason("channel-forbidden", f"customer {customer.id} may not sign in on channel {number}")
@@ -174,4 +176,3 @@ def _cart(claims: Claims, door: Door, now: int, policy: LoginPolicy) -> Reason |
 CHECKS: tuple[Check, ...] = (
     _operation, _store, _issued_at, _expiry, _jti, _customer, _channel, _request_ip, _redirect, _cart,
 )  # fmt: skip
-

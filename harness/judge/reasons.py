@@ -1,12 +1,11 @@
 """The reasons that the judge can give: each with its rule, clause and mend."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from harness.contract import reader
 from harness.contract.words import Rule
 
 
@@ -47,7 +46,7 @@ class Judgement:
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Return rule, clause and mend under each reason's code."""
-    return tomllib.loads(files("harness.judge").joinpath("reasons.toml").read_text("utf-8"))
+    return reader.shipped("harness.judge", "reasons.toml")
 
 
 def reason(code: str, message: str) -> Reason:

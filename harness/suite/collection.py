@@ -52,11 +52,15 @@ def rows_of(rule: str, verb: str) -> list[Deviation]:
     role = Role(rule.partition(".")[0])
     kind = KINDS[role]
     return [
-        one for one in deviations().values() if kind in one.kinds and one.expect in EXPECTED[verb] and fold(role, one.rule) == rule
+        one
+        for one in deviations().values()
+        if kind in one.kinds and one.expect in EXPECTED[verb] and fold(role, one.rule) == rule
     ]
 
 
-def prepare(items: list[pytest.Item], rules: tuple[str, ...], exact: str) -> tuple[list[pytest.Item], list[pytest.Item]]:
+def prepare(
+    items: list[pytest.Item], rules: tuple[str, ...], exact: str
+) -> tuple[list[pytest.Item], list[pytest.Item]]:
     """Return the items to run, those that run alone last, and the deselected ones; give each its id to be found by."""
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []

@@ -32,7 +32,11 @@ class _Listing:
         for item in session.items:
             assert isinstance(item, pytest.Function)
             deviation = item.callspec.params.get("deviation") if hasattr(item, "callspec") else None
-            said = deviation.title if isinstance(deviation, Deviation) else (item.function.__doc__ or "").split("\n")[0].rstrip(".")
+            said = (
+                deviation.title
+                if isinstance(deviation, Deviation)
+                else (item.function.__doc__ or "").split("\n")[0].rstrip(".")
+            )
             self.found.append(Listed(item.stash[ROW], said))
 
 
@@ -40,5 +44,7 @@ def scenarios() -> list[Listed]:
     """Return every scenario, in the order in which they run."""
     listing = _Listing()
     with quiet_environment():
-        pytest.main([str(SCENARIOS), "--collect-only", "-qq", *quiet_arguments()], plugins=[listing, Collecting((), "")])
+        pytest.main(
+            [str(SCENARIOS), "--collect-only", "-qq", *quiet_arguments()], plugins=[listing, Collecting((), "")]
+        )
     return listing.found

@@ -28,6 +28,7 @@ def lead(config: pytest.Config) -> None:
     reports = option("--tokenassay-reports")
     run = Run(Path(reports) if reports else None, seed=0, profile=profile, terminal=False)
     session = Session(context, run.emit)
+    session.greet()
     config.pluginmanager.register(session, "tokenassay-session")
     config.pluginmanager.register(_Closing(run, session), "tokenassay-closing")
 

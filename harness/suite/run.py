@@ -86,6 +86,7 @@ def run_scenarios(session: Session, expression: str, workers: str) -> int:
 
     pytest gets its own configuration and root and no one else's plugins, whatever folder this is started from.
     """
+    session.greet()
     role = SCENARIOS / session.context.target.role
     args = [str(role), *quiet_arguments()]
     if expression:
@@ -99,7 +100,14 @@ def run_scenarios(session: Session, expression: str, workers: str) -> int:
 def quiet_arguments() -> list[str]:
     """Return the arguments that give pytest our own configuration and root, whatever folder this is started from."""
     unwanted = ("cacheprovider", "faulthandler", "unraisableexception", "threadexception")
-    own = ["-c", str(SCENARIOS / "pytest.ini"), f"--rootdir={SCENARIOS}", "--import-mode=importlib", "-p", "harness.pytest_plugin"]
+    own = [
+        "-c",
+        str(SCENARIOS / "pytest.ini"),
+        f"--rootdir={SCENARIOS}",
+        "--import-mode=importlib",
+        "-p",
+        "harness.pytest_plugin",
+    ]
     without = [word for name in unwanted for word in ("-p", f"no:{name}")]
     return [*own, *without, "-W", "ignore::harness.suite.running.AdvisoryWarning"]
 
@@ -129,4 +137,3 @@ def quiet_environment() -> Iterator[None]:
             os.environ.pop(name, None)
             if value is not None:
                 os.environ[name] = value
-

@@ -77,7 +77,9 @@ class Runner:
         return result
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Turn the scenario's own endings into pytest's, and put the record on the report."""
         report = yield
         if ROW not in item.stash or call.excinfo is None:
@@ -87,7 +89,10 @@ class Runner:
             case Broken():
                 record, report.longrepr = note.record(Verdict.FAIL, str(error), error.rule), f"{note.id}: {error}"
             case InconclusiveError():
-                record, report.longrepr = note.record(Verdict.INCONCLUSIVE, str(error)), f"{note.id}: inconclusive: {error}"
+                record, report.longrepr = (
+                    note.record(Verdict.INCONCLUSIVE, str(error)),
+                    f"{note.id}: inconclusive: {error}",
+                )
             case NotApplicableError():
                 record = note.record(Verdict.NOT_APPLICABLE, str(error))
                 report.outcome, report.longrepr = "skipped", (str(item.path), 0, f"not applicable: {error}")

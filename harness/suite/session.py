@@ -32,21 +32,26 @@ class Session:
 
     leads_scenarios = True
 
-    def __init__(self, context: Context, emit: Callable[[Event], None], rules: tuple[str, ...] = (), exact: str = "") -> None:
+    def __init__(
+        self, context: Context, emit: Callable[[Event], None], rules: tuple[str, ...] = (), exact: str = ""
+    ) -> None:
         """Prepare a session against the target of ``context``, of which ``rules`` or one ``exact`` id are wanted."""
         self.context, self.emit, self.rules, self.exact = context, emit, rules, exact
         self.records: list[Record] = []
         self.result: TargetResult | None = None
-        self.uncollected: list[str] = []
+        self.broken: list[str] = []
         self.selected = 0
+        self.lock = ""
         self._stack = ExitStack()
         self._started = False
 
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """Say hello, then serve scenarios here unless workers do."""
+    def greet(self) -> None:
+        """Say hello to the target, before pytest starts."""
         note = Notebook("hello", "hello", "storefront.login", Level.MUST, self.context.profile, strict=False)
         hello(self.context, StorefrontDriver(Site(self.context.target.url)), note)
-        self.lock = ""
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Serve scenarios here, unless workers do."""
         if config.getoption("numprocesses", None):
             self.lock = self._stack.enter_context(tempfile.NamedTemporaryFile(prefix="tokenassay-")).name
             config.pluginmanager.register(Merging(self), "tokenassay-merging")
@@ -54,10 +59,15 @@ class Session:
             config.pluginmanager.register(Runner(self.context, Turns()), "tokenassay-runner")
             config.pluginmanager.register(Collecting(self.rules, self.exact), "tokenassay-collecting")
 
+    def pytest_internalerror(self, excrepr: object) -> bool:
+        """Keep what broke pytest; it is told in a line, not as a traceback."""
+        self.broken.append(str(excrepr).strip().rpartition("\n")[2])
+        return True
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what could not be collected: that is a fault of ours."""
         if report.failed:
-            self.uncollected.append(f"{report.nodeid}: {report.longreprtext}")
+            self.broken.append(f"{report.nodeid}: {report.longreprtext}")
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:

@@ -111,7 +111,10 @@ class Context:
         target = self.target.model_dump(mode="python")
         return {
             "target": _revealed(target),
-            **{name: getattr(self, name) for name in ("profile_name", "file", "seed", "strict", "offset", "bar", "stopped")},
+            **{
+                name: getattr(self, name)
+                for name in ("profile_name", "file", "seed", "strict", "offset", "bar", "stopped")
+            },
         }
 
     @classmethod

@@ -41,7 +41,9 @@ def decide(expect: Expect, seen: Seen, twin: Seen) -> Decision:
         return Decision(Verdict.FAIL, broken)
     match seen.answer:
         case Answer.UNCLEAR:
-            return Decision(Verdict.INCONCLUSIVE, "the answer is none that the target file describes ([refused] status)")
+            return Decision(
+                Verdict.INCONCLUSIVE, "the answer is none that the target file describes ([refused] status)"
+            )
         case Answer.ACCEPTED:
             return PASS
         case _ if twin.answer is not Answer.ACCEPTED:
@@ -49,7 +51,11 @@ def decide(expect: Expect, seen: Seen, twin: Seen) -> Decision:
         case Answer.UNCLEAN:
             return Decision(Verdict.FAIL, "the server broke on this token and worked on its twin", robustness=True)
         case Answer.REFUSED:
-            return Decision(Verdict.FAIL, "a valid token was refused, its twin accepted") if expect is Expect.ACCEPTED else PASS
+            return (
+                Decision(Verdict.FAIL, "a valid token was refused, its twin accepted")
+                if expect is Expect.ACCEPTED
+                else PASS
+            )
 
 
 def _breach(expect: Expect, seen: Seen) -> str:

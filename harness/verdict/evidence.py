@@ -18,7 +18,11 @@ def shown(exchange: Exchange) -> dict[str, Any]:
     response = {"status": exchange.status, "error": exchange.error, "location": exchange.header("location")}
     body = masked(exchange.body[:_SHOWN_BODY])
     return {
-        "request": {"method": exchange.method, "url": exchange.url[:_SHOWN_TOKEN], "headers": {k: masked(v) for k, v in exchange.sent}},
+        "request": {
+            "method": exchange.method,
+            "url": exchange.url[:_SHOWN_TOKEN],
+            "headers": {k: masked(v) for k, v in exchange.sent},
+        },
         "response": {**{k: v for k, v in response.items() if v}, "headers": headers, "body": body},
     }
 
@@ -41,7 +45,11 @@ def masked(text: str) -> str:
 def differs(draft: Draft, twin: Draft) -> str:
     """Say in a line what a deviating token does other than its twin."""
     for name, ours, theirs in (("header", draft.header, twin.header), ("claims", draft.claims, twin.claims)):
-        changes = [key for key in {**theirs, **ours} if ours.get(key, ...) != theirs.get(key, ...) and key not in ("jti", "iat", "exp", "nbf")]
+        changes = [
+            key
+            for key in {**theirs, **ours}
+            if ours.get(key, ...) != theirs.get(key, ...) and key not in ("jti", "iat", "exp", "nbf")
+        ]
         times = [key for key in ("iat", "jti", "exp", "nbf") if _moved(key, ours, theirs)]
         if changes or times:
             return "; ".join(f"{name}.{key}: {_say(theirs, key)} → {_say(ours, key)}" for key in (changes or times)[:3])

@@ -15,7 +15,7 @@ def hello(context: Context, driver: StorefrontDriver, note: Notebook) -> None:
     """Measure the clock and try one valid token; ``context.stopped`` says why, if nothing can be concluded."""
     measure_clock(context, driver)
     suite = StorefrontSuite(context, driver, note)
-    outcome = suite.present(suite.token(), suite.visitor())
+    outcome = suite.presenter.present(suite.token(), suite.visitor())
     if outcome.answer is Answer.ACCEPTED:
         return
     hint = {

@@ -53,7 +53,9 @@ class Notebook:
         """Return the record, with the level weighed."""
         weighed = weigh(verdict, self.level, self.firm, self.strict)
         lines = [self.profile.fact(key) for key in self.rests]
-        standing = next((line.standing for line in lines if not line.firm), lines[0].standing if lines else self.standing)
+        standing = next(
+            (line.standing for line in lines if not line.firm), lines[0].standing if lines else self.standing
+        )
         if weighed is Verdict.ADVISORY and not self.firm:
             line = next(line for line in lines if not line.firm)
             reason += f" (advisory: {line.key} is {'contested' if line.contested else line.standing})"

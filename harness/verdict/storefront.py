@@ -1,6 +1,5 @@
 """What scenarios of the storefront role speak to: a store, its visitors, and the tokens to present there."""
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +15,9 @@ from harness.verdict.decide import Seen, decide
 from harness.verdict.landing import path_of, stays
 from harness.verdict.notebook import Notebook
 from harness.verdict.outcome import Identity, Outcome
+from harness.verdict.presenter import Presenter
 from harness.verdict.session import identify
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
-
-LONGEST_WAIT = 5
-"""Seconds that a Retry-After is obeyed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,7 @@ class StorefrontSuite:
     def __init__(self, context: Context, driver: StorefrontDriver, note: Notebook) -> None:
         """Stand at the store of ``context``."""
         self.context, self.driver, self.note = context, driver, note
+        self.presenter = Presenter(context, driver)
         self.url = context.target.url
         self.alice, self.bob = context.people[:2]
 
@@ -74,11 +72,17 @@ class StorefrontSuite:
         return self.driver.visitor()
 
     def redeem(
-        self, token: str, visitor: Visitor | None = None, *, browser: str = "a new", method: str = "GET", headers: dict[str, str] | None = None
+        self,
+        token: str,
+        visitor: Visitor | None = None,
+        *,
+        browser: str = "a new",
+        method: str = "GET",
+        headers: dict[str, str] | None = None,
     ) -> Redemption:
         """Present ``token`` from ``visitor``, by default a new one; ``browser`` says in the report which."""
         visitor = visitor or self.visitor()
-        outcome = self.present(token, visitor, method, headers)
+        outcome = self.presenter.present(token, visitor, method, headers)
         self.note.believed = outcome.identity.customer
         self.note.step(f"presented a login token from {browser} browser ({method})", outcome)
         self.note.evidence |= evidence.shown(outcome.exchange)
@@ -87,7 +91,7 @@ class StorefrontSuite:
     def sign_in(self, customer: Customer | None = None, visitor: Visitor | None = None, **claims: Any) -> Visitor:
         """Sign in with a valid token as a step on the way; inconclusive if that fails."""
         visitor = visitor or self.visitor()
-        outcome = self.present(self.token(customer, **claims), visitor)
+        outcome = self.presenter.present(self.token(customer, **claims), visitor)
         if outcome.answer is not Answer.ACCEPTED:
             raise InconclusiveError(f"could not sign in first: {outcome}")
         return visitor
@@ -113,38 +117,6 @@ class StorefrontSuite:
             raise InconclusiveError(f"the store does not answer: {did}")
         return exchange
 
-    def present(self, token: str, visitor: Visitor, method: str = "GET", headers: dict[str, str] | None = None) -> Outcome:
-        """Return what came of presenting ``token``; asked to wait, waits and tries once more."""
-        exchange = self.driver.present(visitor, token, method, headers)
-        if exchange.status == 429 or (exchange.status == 503 and exchange.header("retry-after")):
-            wait = exchange.header("retry-after")
-            time.sleep(min(int(wait) if wait.isdecimal() else 1, LONGEST_WAIT))
-            exchange = self.driver.present(visitor, token, method, headers)
-        return self.settle(exchange, visitor)
-
-    def settle(self, exchange: Exchange, visitor: Visitor) -> Outcome:
-        """Return what ``exchange`` came to, by looking who is signed in now."""
-        found = identify(self.driver, self.context, visitor)
-        return Outcome(self._answer(exchange, found), exchange, found, self._why(exchange, found))
-
-    def _answer(self, exchange: Exchange, found: Identity) -> Answer:
-        if found.signed_in:
-            return Answer.ACCEPTED
-        if exchange.status == 429 or (exchange.status == 503 and exchange.header("retry-after")) or exchange.error == "down":
-            return Answer.UNCLEAR
-        if exchange.unclean:
-            return Answer.UNCLEAN
-        if found.signed_in is None or exchange.status not in self.context.target.refused.status:
-            return Answer.UNCLEAR
-        return Answer.REFUSED
-
-    def _why(self, exchange: Exchange, found: Identity) -> str:
-        if exchange.error == "down":
-            return "the store does not answer"
-        if exchange.status in (429, 503):
-            return "the store asks to wait"
-        return found.problem or f"status {exchange.status} is not in [refused] status"
-
     @property
     def control(self) -> Remote:
         """The mock's control API; the target file names it."""
@@ -164,9 +136,9 @@ class StorefrontSuite:
             wire = draft.wire()
         except Inapplicable as reason:
             raise NotApplicableError(str(reason)) from reason
-        outcome = self.present(wire, self.visitor())
+        outcome = self.presenter.present(wire, self.visitor())
         plain = login(self.scene()) if deviation.expect is Expect.ACCEPTED else twin
-        twin_outcome = self.present(plain.wire(), self.visitor())
+        twin_outcome = self.presenter.present(plain.wire(), self.visitor())
         self.context.saw_twin(twin_outcome.answer is Answer.ACCEPTED)
         self.note.observed, self.note.believed = str(outcome), outcome.identity.customer
         decision = decide(deviation.expect, self._seen(outcome, draft), self._seen(twin_outcome, plain))
@@ -201,7 +173,7 @@ class StorefrontSuite:
 
     def check_twin(self) -> None:
         """Stop as inconclusive unless a fresh valid token signs in right now."""
-        outcome = self.present(self.token(), self.visitor())
+        outcome = self.presenter.present(self.token(), self.visitor())
         self.context.saw_twin(outcome.answer is Answer.ACCEPTED)
         if outcome.answer is not Answer.ACCEPTED:
             raise InconclusiveError(f"a fresh valid token is not accepted either: {outcome}")

@@ -54,7 +54,10 @@ def gives_every_claim_in_its_type(storefront: StorefrontSuite) -> None:
 @rests("current.algorithm")
 def gives_the_algorithm_of_the_profile(storefront: StorefrontSuite) -> None:
     """The token is signed with the algorithm that real stores use."""
-    found, wanted = _token(storefront, storefront.sign_in()).header.get("alg"), storefront.context.profile.text("current.algorithm")
+    found, wanted = (
+        _token(storefront, storefront.sign_in()).header.get("alg"),
+        storefront.context.profile.text("current.algorithm"),
+    )
     if found != wanted:
         raise Broken(f"alg is {found}; the profile has {wanted}")
 
@@ -70,7 +73,9 @@ def gives_a_life_of_fifteen_minutes(storefront: StorefrontSuite) -> None:
 
 
 @rests("current.client-id.status")
-@pytest.mark.parametrize("query", ["", "app_client_id=", "app_client_id=nobodys-client-id"], ids=["missing", "empty", "unknown"])
+@pytest.mark.parametrize(
+    "query", ["", "app_client_id=", "app_client_id=nobodys-client-id"], ids=["missing", "empty", "unknown"]
+)
 def refuses_without_a_known_client_id(storefront: StorefrontSuite, query: str) -> None:
     """Without the id of a known app there is no token."""
     exchange = storefront.driver.current_jwt(storefront.sign_in(), query=query)
@@ -78,7 +83,11 @@ def refuses_without_a_known_client_id(storefront: StorefrontSuite, query: str) -
         raise Broken("a token was given without a known app_client_id")
 
 
-@pytest.mark.parametrize("form", ["{0}&app_client_id={1}", "{1}&app_client_id={0}", "{0}%00", "{0}%20"], ids=["twice", "twice-turned", "nul", "space"])
+@pytest.mark.parametrize(
+    "form",
+    ["{0}&app_client_id={1}", "{1}&app_client_id={0}", "{0}%00", "{0}%20"],
+    ids=["twice", "twice-turned", "nul", "space"],
+)
 def refuses_a_token_for_nobodys_audience(storefront: StorefrontSuite, form: str) -> None:
     """However the client id is asked for, a token names one known app as its audience."""
     reader = storefront.context.reader
@@ -158,7 +167,9 @@ def says_not_to_store_the_token(storefront: StorefrontSuite) -> None:
 
 
 @rests("current.cors")
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://www.tea.example.evil.example"], ids=["other", "null", "suffix"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "https://www.tea.example.evil.example"], ids=["other", "null", "suffix"]
+)
 def refuses_to_be_read_from_another_origin(storefront: StorefrontSuite, origin: str) -> None:
     """A page of another origin cannot read the token."""
     visitor = storefront.sign_in()

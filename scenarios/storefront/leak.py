@@ -1,6 +1,7 @@
 """storefront.leak: no answer tells the secret, an expected MAC, or why a token was refused (RFC 8725 3.2)."""
 
 import re
+from collections.abc import Callable
 
 from harness.jose import base64url
 from harness.jose.mac import mac
@@ -11,7 +12,7 @@ from harness.verdict.storefront import StorefrontSuite
 
 WORDS = ("iat", "jti", "signature", "hmac", "expired", "algorithm", "audience", "issuer", "store_hash", "customer_id", "request_ip", "channel_id", "operation", "claim",
          "replay", "traceback", "exception", "stack trace", "decodeerror", "invalidtoken")  # fmt: skip
-BAD = {
+BAD: dict[str, Callable[[Draft], Draft]] = {
     "signature": lambda draft: draft.signed_with("not-the-secret"),
     "expired": lambda draft: draft.claim(iat=draft.scene.at(-3600)),
     "customer": lambda draft: draft.claim(customer_id=987_654_321),
@@ -26,8 +27,8 @@ BAD = {
 def gives_no_secret_away(storefront: StorefrontSuite) -> None:
     """No answer to a refused token, nor to an accepted one, holds the client secret or the MAC that was expected."""
     secrets = storefront.context.secrets()
-    for cause, change in {**BAD, "nothing": lambda draft: draft}.items():
-        draft: Draft = change(_fresh(storefront))
+    for cause, change in {**BAD, "nothing": _unchanged}.items():
+        draft = change(_fresh(storefront))
         header, payload, _ = draft.raw().split(".")
         expected = base64url.encode(mac("HS256", storefront.context.app.key, f"{header}.{payload}".encode()))
         for exchange in _answers(storefront, draft):
@@ -60,6 +61,10 @@ def gives_the_same_answer_to_every_refusal(storefront: StorefrontSuite) -> None:
         told = "; ".join(f"{cause}: {status} {where}" for (status, where), cause in seen.items())
         raise Broken(f"refusals can be told apart: {told}")
     storefront.check_twin()
+
+
+def _unchanged(draft: Draft) -> Draft:
+    return draft
 
 
 def _fresh(storefront: StorefrontSuite) -> Draft:

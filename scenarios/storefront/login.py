@@ -1,6 +1,7 @@
 """storefront.login: the right customer signed in, landed right; every refusal told by the same banner."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -11,7 +12,7 @@ from harness.verdict.stop import Broken
 from harness.verdict.storefront import StorefrontSuite
 from harness.verdict.terms import rests
 
-BAD = {
+BAD: dict[str, Callable[[Draft], Draft]] = {
     "another-secret": lambda draft: draft.signed_with("not-the-secret"),
     "expired": lambda draft: draft.claim(iat=draft.scene.at(-3600)),
     "unknown-customer": lambda draft: draft.claim(customer_id=987_654_321),

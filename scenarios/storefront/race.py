@@ -43,7 +43,9 @@ def accepts_twenty_different_tokens_at_once(storefront: StorefrontSuite) -> None
     people = [storefront.alice, storefront.bob] * (CROWD // 2)
     outcomes = _at_once(storefront, [storefront.token(one) for one in people])
     seen = [one.identity.customer for _, _, one in outcomes]
-    storefront.note.step(f"signed {CROWD} browsers in, in parallel", f"{sum(one is not None for one in seen)} signed in")
+    storefront.note.step(
+        f"signed {CROWD} browsers in, in parallel", f"{sum(one is not None for one in seen)} signed in"
+    )
     if any(one.answer is not Answer.ACCEPTED for _, _, one in outcomes):
         storefront.check_twin()
         raise Broken("a valid token was refused while others were presented")
@@ -61,7 +63,7 @@ def _at_once(storefront: StorefrontSuite, tokens: list[str]) -> list[Timed]:
         started = time.perf_counter()
         exchange = storefront.driver.present(visitor, token)
         ended = time.perf_counter()
-        return started, ended, storefront.settle(exchange, visitor)
+        return started, ended, storefront.presenter.settle(exchange, visitor)
 
     with ThreadPoolExecutor(len(tokens)) as pool:
         outcomes = list(pool.map(present, tokens))

@@ -7,7 +7,16 @@ from harness.verdict.storefront import StorefrontSuite
 from harness.verdict.terms import needs
 
 ELSEWHERE = "203.0.113.7"
-HEADERS = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "Client-IP", "X-Client-IP", "X-Originating-IP")
+HEADERS = (
+    "X-Forwarded-For",
+    "X-Real-IP",
+    "Forwarded",
+    "CF-Connecting-IP",
+    "True-Client-IP",
+    "Client-IP",
+    "X-Client-IP",
+    "X-Originating-IP",
+)
 
 
 @needs("peer")

@@ -36,7 +36,10 @@ def gives_a_clean_answer_to_odd_methods(storefront: StorefrontSuite, method: str
 @pytest.mark.parametrize("name", HEADERS)
 def gives_a_clean_answer_to_odd_headers(storefront: StorefrontSuite, name: str) -> None:
     """Odd headers beside a valid token get a clean answer."""
-    storefront.saw(f"sent odd headers ({name})", storefront.driver.present(storefront.visitor(), storefront.token(), headers=HEADERS[name]))
+    storefront.saw(
+        f"sent odd headers ({name})",
+        storefront.driver.present(storefront.visitor(), storefront.token(), headers=HEADERS[name]),
+    )
 
 
 @pytest.mark.parametrize("size", [0, 1, 70_000], ids=["empty", "one-byte", "70-kb"])
@@ -46,7 +49,11 @@ def gives_a_clean_answer_to_odd_bodies(storefront: StorefrontSuite, size: int) -
     storefront.saw(f"posted {size} bytes", visitor.post("/login/token/a.b.c", "x" * size))
 
 
-@pytest.mark.parametrize("query", ["", "?app_client_id", "?app_client_id=%00", "?app_client_id[]=x", "?app_client_id=" + "x" * 4_000], ids=["none", "bare", "nul", "array", "long"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "?app_client_id", "?app_client_id=%00", "?app_client_id[]=x", "?app_client_id=" + "x" * 4_000],
+    ids=["none", "bare", "nul", "array", "long"],
+)
 def gives_a_clean_answer_to_odd_questions(storefront: StorefrontSuite, query: str) -> None:
     """An odd question for the current customer gets a clean answer."""
     storefront.saw("asked oddly who is signed in", storefront.sign_in().get(f"/customer/current.jwt{query}"))

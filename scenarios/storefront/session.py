@@ -79,7 +79,10 @@ def gives_session_ids_that_cannot_be_guessed(storefront: StorefrontSuite) -> Non
         raise Broken("two sign-ins got the same session id")
     if min(map(len, ids)) < 16:
         raise Broken(f"session ids of {min(map(len, ids))} characters can be guessed")
-    common = max(sum(a == b for a, b in zip(one, other, strict=False)) / len(one) for one, other in zip(ids, ids[1:], strict=False))
+    common = max(
+        sum(a == b for a, b in zip(one, other, strict=False)) / len(one)
+        for one, other in zip(ids, ids[1:], strict=False)
+    )
     if common > 0.75:
         raise Broken("session ids of following sign-ins are almost the same")
 
@@ -93,7 +96,9 @@ def gives_password_sign_in_a_new_session_id(storefront: StorefrontSuite) -> None
     visitor = storefront.visitor()
     _plant(storefront, visitor, PLANTED)
     thief = _copy(storefront, visitor)
-    storefront.saw("signed in by password", storefront.driver.sign_in(visitor, one.email, one.password.get_secret_value()))
+    storefront.saw(
+        "signed in by password", storefront.driver.sign_in(visitor, one.email, one.password.get_secret_value())
+    )
     if storefront.who(visitor).customer not in (None, one.id):
         raise Broken("signed in by password as somebody else", "storefront.login")
     if storefront.who(thief, "looked with the planted session id").signed_in:
