@@ -69,6 +69,8 @@ def missing(draft: Draft) -> Draft:
 @fault(Rule.ALGORITHM, must, "RFC 8725 2.1", rows=UNSIGNED_LABELS)
 def relabelled(draft: Draft, value: str) -> Draft:
     """The header names another algorithm and keeps the old signature."""
+    if value == draft.header["alg"]:
+        raise Inapplicable("that is the right one")
     return keep_signature(draft, draft.head(alg=value))
 
 
@@ -110,7 +112,12 @@ def asymmetric_label(draft: Draft, value: str) -> Draft:
     return draft.head(alg=value)
 
 
-@fault(Rule.ALGORITHM, should, "RFC 7516 4.1.1", rows={name.lower().replace("+", "-"): name for name in ENCRYPTION})
+@fault(
+    Rule.ALGORITHM,
+    should,
+    "RFC 7516 4.1.1",
+    rows={name.lower().replace("+", "-").replace("_", "-"): name for name in ENCRYPTION},
+)
 def encryption_label(draft: Draft, value: str) -> Draft:
     """An encryption algorithm's name over a MAC under the shared secret."""
     return draft.head(alg=value)

@@ -8,6 +8,8 @@ from harness.faults.json import member
 from harness.faults.registry import fault, must, should
 from harness.tokens.draft import Draft, Stage
 
+FIRST: dict[str, Any] = {"iss": "nobody", "operation": "logout", "store_hash": "zz9other", "iat": 1, "jti": "first"}
+
 
 def _twice(name: str, first: Any) -> Any:
     """Return an edit that puts ``name`` in front once more, with another value."""
@@ -36,12 +38,11 @@ def customer(draft: Draft, value: str) -> Draft:
     cwe=436,
     kinds={Kind.LOGIN},
     expect=Expect.LAST_WINS,
-    rows={"iss": "nobody", "operation": "logout", "store_hash": "zz9other", "iat": 1, "jti": "first"},
+    rows={name.replace("_", "-"): (name, first) for name, first in FIRST.items()},
 )
-def claim(draft: Draft, value: Any) -> Draft:
+def claim(draft: Draft, value: tuple[str, Any]) -> Draft:
     """The payload has a claim twice, the last one right."""
-    name = {"nobody": "iss", "logout": "operation", "zz9other": "store_hash", 1: "iat", "first": "jti"}[value]
-    return draft.edit(Stage.PAYLOAD_JSON, _twice(name, value))
+    return draft.edit(Stage.PAYLOAD_JSON, _twice(*value))
 
 
 @fault(

@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from harness.contract.words import Kind
-from harness.faults.registry import LOGIN, may, must, should, variant
+from harness.faults.registry import LOGIN, Inapplicable, may, must, should, variant
 from harness.jose import strict_json
-from harness.tokens.draft import Draft, Stage
+from harness.tokens.draft import Draft, Stage, compact_json
 
 IGNORED = "RFC 7519 4: unknown claims are ignored"
 
@@ -98,6 +98,8 @@ def white_space(draft: Draft, value: dict[str, Any]) -> Draft:
 def escapes(draft: Draft, value: tuple[bytes, bytes]) -> Draft:
     """Characters are escaped, as PHP escapes every slash."""
     draft = draft.claim(redirect_to="/cart.php") if draft.kind is Kind.LOGIN else draft
+    if value[0] not in compact_json(draft.claims):
+        raise Inapplicable("there is nothing of that to escape in this token")
     return draft.edit(Stage.PAYLOAD_JSON, lambda data: data.replace(*value))
 
 

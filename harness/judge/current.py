@@ -1,6 +1,6 @@
 """How a sound app judges a current customer token (Current Customer API; RFC 8725)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,13 @@ class CurrentPolicy:
         return cls(profile.names("current.accepts"), profile.number("current.lifetime"))
 
 
-def judge_current(token: str, app: App, store_hash: str | None, now: int, policy: CurrentPolicy) -> Judgement:
+def judge_current(
+    token: str, app: App, store_hash: str | None, now: int, policy: CurrentPolicy, others: Iterable[App] = ()
+) -> Judgement:
     """Return what ``app``'s sound server decides about ``token`` at Unix time ``now``, with every reason.
 
-    ``store_hash`` is the store that the request is for; None leaves the store unchecked.
+    ``store_hash`` is the store that the request is for; None leaves the store unchecked. ``others`` are apps whose
+    keys are worth naming where one of them signed.
     """
     opened = read(token)
     if isinstance(opened, Judgement):
@@ -37,7 +40,7 @@ def judge_current(token: str, app: App, store_hash: str | None, now: int, policy
     if refused := check_header(header, policy.algorithms, typ="", needs_typ=False):
         return Judgement((refused,), header, claims)
     if not verifies(opened, app.key):
-        return Judgement((explain_mac(opened, app, list),), header, claims)
+        return Judgement((explain_mac(opened, app, lambda: others),), header, claims)
     return Judgement(tuple(current_reasons(claims, app, store_hash, now, policy)), header, claims, authentic=True)
 
 

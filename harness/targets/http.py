@@ -12,7 +12,8 @@ from typing import cast
 from urllib.parse import quote, urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError, NewConnectionError, TimeoutError as UrllibTimeoutError
+from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import TimeoutError as UrllibTimeoutError
 
 MAX_BODY = 65_536
 """Bytes of an answer that are read."""
@@ -42,7 +43,7 @@ class Exchange:
     @property
     def unclean(self) -> bool:
         """Whether the server broke instead of answering: 5xx, a hang, a cut connection."""
-        return self.status >= 500 or (not self.status and self.error != "down")
+        return self.status >= 500 or self.error not in ("", "down")
 
 
 @dataclass(slots=True)
@@ -69,8 +70,11 @@ class Site:
             status = response.status
             found = tuple(response.headers.items())
             text = response.read(MAX_BODY, decode_content=False).decode("utf-8", "replace")
-            # An endless answer is not worth waiting for; what is left unread costs the connection.
-            (response.release_conn if response.length_remaining in (0, None) and len(text) < MAX_BODY else response.close)()
+            left = response.length_remaining
+            if left and len(text) < MAX_BODY:
+                error = f"cut ({left} bytes short)"
+            # What is left unread of an endless answer costs the connection.
+            (response.close if left or len(text) == MAX_BODY else response.release_conn)()
         except NewConnectionError:
             error = "down"
         except UrllibTimeoutError:

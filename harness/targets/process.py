@@ -48,7 +48,9 @@ def _wait(process: "subprocess.Popen[bytes]", url: str, timeout: float, output: 
     deadline = time.monotonic() + timeout
     while True:
         if process.poll() is not None:
-            raise TargetDownError(f"start.command ended with {process.returncode} before it was ready:\n{_tail(output)}")
+            raise TargetDownError(
+                f"start.command ended with {process.returncode} before it was ready:\n{_tail(output)}"
+            )
         with suppress(urllib3.exceptions.HTTPError):
             if urllib3.request("GET", url, retries=False, redirect=False, timeout=1.0).status < 500:
                 return
@@ -64,9 +66,10 @@ def _tail(output: TextIO) -> str:
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
     """End the process and all it started: first politely, then for sure."""
-    for signum in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signum)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(5)
-            return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(5)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(5)

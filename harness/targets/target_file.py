@@ -152,9 +152,9 @@ def load_target(path: Path) -> StorefrontTarget:
         raise TargetError(f"target file '{path}' is not TOML: {error}") from error
     role = data.get("role")
     if role is None:
-        raise TargetError(f"{path}: role is missing; say role = \"storefront\"")
+        raise TargetError(f'{path}: role is missing; say role = "storefront"')
     if role != "storefront":
-        raise TargetError(f"{path}: role is {role!r}; this version tests role = \"storefront\"")
+        raise TargetError(f'{path}: role is {role!r}; this version tests role = "storefront"')
     try:
         target = StorefrontTarget.model_validate(data)
     except ValidationError as error:
@@ -169,7 +169,7 @@ def _check(path: Path, target: StorefrontTarget) -> None:
     if urlsplit(target.url).hostname not in LOOPBACK and not target.sandbox:
         raise TargetError(f"{path}: url is not on this machine; say sandbox = true if it is a sandbox store of yours")
     if target.driver == "browser":
-        raise TargetError(f"{path}: driver = \"browser\" is not in this version; leave driver out for \"http\"")
+        raise TargetError(f'{path}: driver = "browser" is not in this version; leave driver out for "http"')
 
 
 def _complaint(path: Path, error: Any) -> str:

@@ -1,0 +1,97 @@
+"""The whole mock as one ASGI app: the login door first, everything else through Starlette, all of it in the journal."""
+
+import asyncio
+from typing import Literal
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from harness.store import control as control_room
+from harness.store import management, storefront
+from harness.store.journal import MAX_PATH, Entry
+from harness.store.login import PREFIX, login_door
+from harness.store.outages import Outage
+from harness.store.state import State
+from harness.store.web import TooLongError, as_json
+
+Control = Literal["off", "on"]
+
+CUT = "tokenassay.cut"
+"""The extension under which the server offers ``abort``, a way to cut the connection."""
+
+
+def build(state: State, control: Control = "off") -> ASGIApp:
+    """Return the mock over ``state``. With ``control`` on, ``/_tokenassay/`` answers loopback callers as well."""
+    rooms = storefront.routes() + management.routes() + (control_room.routes() if control == "on" else [])
+    rest = Starlette(routes=rooms, exception_handlers={TooLongError: _too_long, HTTPException: _http_error})
+    rest.router.redirect_slashes = False
+    rest.state.mock = state
+    door = login_door(state)
+
+    async def mock(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        if "raw_path" not in scope:
+            scope["raw_path"] = scope["path"].encode("utf-8", "surrogateescape")
+        if state.outages and not scope["path"].startswith(control_room.PREFIX):
+            outage = state.outages.take(scope["path"])
+            if outage is not None and await _happens(state, outage, scope, receive, send):
+                return
+        if scope["raw_path"].startswith(PREFIX):
+            await door(scope, receive, send)
+        else:
+            await rest(scope, receive, _told(state, scope, send))
+
+    return mock
+
+
+def _told(state: State, scope: Scope, send: Send) -> Send:
+    """Return ``send`` with the mock's own Date on every answer, and a line in the journal."""
+
+    async def telling(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            now = state.clock.now()
+            message["headers"] = [*message["headers"], (b"date", state.clock.date(int(now)))]
+            if not scope["path"].startswith(control_room.PREFIX):
+                state.journal.add(Entry(now, scope["method"], _shown(scope), message["status"]))
+        await send(message)
+
+    return telling
+
+
+def _shown(scope: Scope) -> str:
+    query = scope["query_string"]
+    whole = scope["raw_path"] + b"?" + query if query else scope["raw_path"]
+    return str(whole[:MAX_PATH], "latin-1")
+
+
+async def _happens(state: State, outage: Outage, scope: Scope, receive: Receive, send: Send) -> bool:
+    """Let ``outage`` happen and return whether it was an answer."""
+    if outage.latency:
+        await asyncio.sleep(outage.latency)
+    cut = scope.get("extensions", {}).get(CUT)
+    if outage.cut and cut is not None:
+        state.journal.add(Entry(state.clock.now(), scope["method"], _shown(scope), 0))
+        cut["abort"]()
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        return True
+    if outage.status is None:
+        return False
+    answer = as_json({"status": outage.status, "title": "An outage that was asked for"}, outage.status)
+    answer.headers["retry-after"] = str(outage.retry_after)
+    await answer(scope, receive, _told(state, scope, send))
+    return True
+
+
+async def _too_long(request: Request, error: Exception) -> Response:
+    # The connection stays open: closing it on a client who is still sending would cost them the answer.
+    return as_json({"status": 413, "title": "The request body is too long"}, 413)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return as_json({"status": error.status_code, "title": error.detail}, error.status_code, error.headers)

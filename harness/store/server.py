@@ -1,0 +1,179 @@
+"""Running the mock: in a thread for tests, or blocking for the command. It binds loopback unless told otherwise."""
+
+import asyncio
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any, TypeVar
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from harness.store.app import CUT, Control, build
+from harness.store.state import State
+
+MAX_HEAD = 1_048_576
+"""Bytes of request line and headers; a longer head is answered with 400 and the connection closed."""
+
+Result = TypeVar("Result")
+
+# Malformed requests are a harness's daily bread; only faults of the mock itself are worth a line.
+_LOG = logging.getLogger("tokenassay.store")
+_LOG.setLevel(logging.ERROR)
+
+
+class _Protocol(HttpToolsProtocol):
+    """uvicorn's protocol with a bound on heads, a logger of its own, and a way to cut the connection."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.logger = _LOG
+        self._head = 0
+        self._in_head = True
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {CUT: {"abort": self.transport.abort}}
+        self._in_head = True
+
+    def on_headers_complete(self) -> None:
+        super().on_headers_complete()
+        self._in_head = False
+        self._head = 0
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._in_head:
+            self._head += len(data)
+            if self._head > MAX_HEAD and not self.transport.is_closing():
+                self.send_400_response("The request line and headers are too long.")
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which says when it is ready and stops at once when told."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready: Future[asyncio.AbstractEventLoop] = Future()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set_result(asyncio.get_running_loop())
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await super().shutdown(sockets)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A mock that serves from a thread of this process; ``url`` has no slash at its end."""
+
+    url: str
+    state: State
+    loop: asyncio.AbstractEventLoop
+    _server: _Server
+    _thread: threading.Thread
+
+    def call(self, change: Callable[[], Result]) -> Result:
+        """Run ``change`` between two requests, in the mock's own event loop, and return its result."""
+        done: Future[Result] = Future()
+
+        def run() -> None:
+            try:
+                done.set_result(change())
+            except Exception as error:  # noqa: BLE001 - it belongs to the caller, in the other thread
+                done.set_exception(error)
+
+        self.loop.call_soon_threadsafe(run)
+        return done.result(timeout=10)
+
+    def stop(self) -> None:
+        """Stop serving, and return when the port is free again; a second call does nothing."""
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+
+
+def run_in_thread(
+    state: State | None = None,
+    *,
+    control: Control = "off",
+    host: str = "127.0.0.1",
+    port: int = 0,
+    allow_non_loopback: bool = False,
+) -> Running:
+    """Serve a mock from a daemon thread and return when it answers.
+
+    ``port`` 0 takes a free one. Raises ValueError for an address other machines can reach, unless
+    ``allow_non_loopback``, and OSError where the address cannot be bound.
+    """
+    state = state or State()
+    listener = _bind(host, port, allow_non_loopback)
+    server = _server(state, control)
+    thread = threading.Thread(target=server.run, args=([listener],), name="tokenassay-store", daemon=True)
+    thread.start()
+    loop = server.ready.result(timeout=30)
+    return Running(url_of(listener), state, loop, server, thread)
+
+
+def serve(
+    state: State,
+    *,
+    control: Control = "off",
+    host: str = "127.0.0.1",
+    port: int = 0,
+    allow_non_loopback: bool = False,
+    ready: Callable[[str], None] = lambda url: None,
+) -> None:
+    """Serve a mock until interrupted; ``ready`` is called with its URL once it listens. Raises as run_in_thread."""
+    listener = _bind(host, port, allow_non_loopback)
+    server = _server(state, control)
+    server.ready.add_done_callback(lambda _: ready(url_of(listener)))
+    server.run([listener])
+
+
+def url_of(listener: socket.socket) -> str:
+    """Return the URL under which ``listener`` is reached."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _bind(host: str, port: int, allow_non_loopback: bool) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    if not ip_address(address[0]).is_loopback and not allow_non_loopback:
+        raise ValueError(
+            f"'{host}' can be reached from other machines, and a mock store signs in anybody who knows its secrets; "
+            "bind 127.0.0.1, or say so explicitly (--allow-non-loopback) if you mean it"
+        )
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _server(state: State, control: Control) -> _Server:
+    return _Server(
+        uvicorn.Config(
+            build(state, control),
+            http=_Protocol,
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=1,
+        )
+    )

@@ -1,0 +1,61 @@
+"""Findings are root causes: symptoms folded below, failing ones first, by stage."""
+
+from typing import Any
+
+from harness.contract.words import Level, Standing, Verdict
+from harness.verdict.diagnosis import conclude, findings
+from harness.verdict.records import Record
+
+
+def record(rule: str, verdict: Verdict = Verdict.FAIL, deviation: str = "", level: Level = Level.MUST, **more: Any) -> Record:
+    return Record(f"{rule}.x[{deviation}]", "x", rule, level, Standing.DOCUMENTED, verdict, "refused", "accepted", deviation=deviation, **more)
+
+
+def test_what_passes_is_no_finding() -> None:
+    assert findings([record("storefront.replay", one) for one in (Verdict.PASS, Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE)]) == ()
+
+
+def test_a_store_that_checks_no_mac_has_one_root_cause() -> None:
+    broken = [record("storefront.algorithm"), record("storefront.encoding"), record("storefront.json", Verdict.ADVISORY)]
+    broken.append(record("storefront.signature", deviation="signature.random-key.00"))
+    found = findings(broken)
+    assert [one.rule for one in found] == ["storefront.signature"]
+    assert found[0].explains == ("storefront.algorithm", "storefront.encoding", "storefront.json")
+    assert found[0].severity == "critical"
+
+
+def test_a_weaker_signature_check_does_not_explain_the_encoding() -> None:
+    broken = [record("storefront.encoding"), record("storefront.signature", deviation="signature.cut.to-16")]
+    assert [one.rule for one in findings(broken)] == ["storefront.encoding", "storefront.signature"]
+
+
+def test_plain_garbage_explains_everything() -> None:
+    broken = [record("storefront.serialization", deviation="serialization.no-token.word"), record("storefront.replay"), record("storefront.window")]
+    assert [one.rule for one in findings(broken)] == ["storefront.serialization"]
+
+
+def test_failing_findings_come_before_advisories_and_by_stage() -> None:
+    broken = [record("storefront.encoding", Verdict.ADVISORY, level=Level.SHOULD), record("storefront.replay"), record("storefront.claims")]
+    found = findings(broken)
+    assert [(one.rule, one.level) for one in found] == [
+        ("storefront.claims", Level.MUST), ("storefront.replay", Level.MUST), ("storefront.encoding", Level.SHOULD),
+    ]  # fmt: skip
+    assert found[2].severity == "low"
+
+
+def test_an_advisory_explains_nothing() -> None:
+    broken = [record("storefront.signature", Verdict.ADVISORY, level=Level.SHOULD), record("storefront.algorithm")]
+    assert [one.rule for one in findings(broken)] == ["storefront.algorithm", "storefront.signature"]
+
+
+def test_targets_conclude() -> None:
+    assert conclude("x", "storefront", [record("storefront.replay", Verdict.PASS)]).verdict == "conforms"
+    assert conclude("x", "storefront", [record("storefront.replay")]).verdict == "violates"
+    assert conclude("x", "storefront", [record("storefront.replay", Verdict.INCONCLUSIVE)]).verdict == "inconclusive"
+    assert conclude("x", "storefront", []).verdict == "inconclusive", "nothing ran, so nothing is green"
+    assert conclude("x", "storefront", [record("storefront.replay", Verdict.NOT_APPLICABLE)]).verdict == "inconclusive"
+
+
+def test_records_travel_as_json() -> None:
+    one = record("storefront.replay", believed=4927, evidence={"a": [1, None]})
+    assert Record.from_json(one.as_json()) == one
