@@ -7,7 +7,7 @@ import pytest
 from harness.faults import Deviation
 from harness.suite.collection import ROW
 from harness.suite.places import SCENARIOS
-from harness.suite.run import quiet_arguments, quiet_environment
+from harness.suite.run import Quiet, quiet_arguments, quiet_environment
 from harness.suite.session import Collecting
 
 
@@ -45,6 +45,6 @@ def scenarios() -> list[Listed]:
     listing = _Listing()
     with quiet_environment():
         pytest.main(
-            [str(SCENARIOS), "--collect-only", "-qq", *quiet_arguments()], plugins=[listing, Collecting((), "")]
+            [str(SCENARIOS), "--collect-only", *quiet_arguments()], plugins=[listing, Collecting((), ""), Quiet()]
         )
     return listing.found

@@ -27,7 +27,9 @@ def tokenassay(*args: str | Path, stdin: str = "", cwd: Path | None = None, env:
     """Run ``tokenassay`` with ``args``; a traceback is never acceptable."""
     command = [sys.executable, "-m", "harness.cli.main", *map(str, args)]
     full = {**os.environ, "COLUMNS": "100", **(env or {})}
-    done = subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=cwd, env=full, timeout=300, check=False)
+    done = subprocess.run(
+        command, input=stdin, capture_output=True, text=True, cwd=cwd, env=full, timeout=300, check=False
+    )
     assert "Traceback" not in done.stdout + done.stderr, done.stderr
     return Done(done.returncode, done.stdout, done.stderr)
 

@@ -9,7 +9,7 @@ import pytest
 
 from harness.suite.places import SCENARIOS
 
-TEST = '''
+TEST = """
 import urllib3
 
 def test_signing_in(bigcommerce_store):
@@ -24,7 +24,7 @@ def test_a_late_click(bigcommerce_store):
     url = bigcommerce_store.login_url("bob")
     bigcommerce_store.clock.shift(31)
     assert urllib3.request("GET", url, redirect=False).headers["location"] == "/login.php"
-'''
+"""
 
 
 def pytest_in(folder: Path, *args: str) -> "subprocess.CompletedProcess[str]":
@@ -45,21 +45,34 @@ def test_it_shows_itself_by_one_fixture_and_its_prefix_alone(tmp_path: Path) -> 
     assert "bigcommerce_store" in ours
     assert "storefront" not in fixtures
     options = [line.strip() for line in pytest_in(tmp_path, "--help").stdout.splitlines() if "tokenassay" in line]
-    assert all(one.startswith(("--tokenassay-", "tokenassay:", "BigCommerce")) or "`pytest scenarios" in one for one in options if one.startswith("-"))
+    assert all(
+        one.startswith(("--tokenassay-", "tokenassay:", "BigCommerce")) or "`pytest scenarios" in one
+        for one in options
+        if one.startswith("-")
+    )
     assert "tokenassay" not in pytest_in(tmp_path, "--markers").stdout
 
 
 def test_a_seed_of_ones_own(tmp_path: Path) -> None:
     seed = (SCENARIOS.parent / "fixtures/stores/sandbox.toml").read_text().replace("abc123", "mine01")
     (tmp_path / "seed.toml").write_text(seed)
-    (tmp_path / "test_x.py").write_text("def test_x(bigcommerce_store):\n    assert bigcommerce_store.store_hash == 'mine01'\n")
+    (tmp_path / "test_x.py").write_text(
+        "def test_x(bigcommerce_store):\n    assert bigcommerce_store.store_hash == 'mine01'\n"
+    )
     done = pytest_in(tmp_path, "-q", "--tokenassay-seed", "seed.toml")
     assert "1 passed" in done.stdout, done.stdout
 
 
 @pytest.mark.parametrize("extra", [[], ["-n", "2"]], ids=["alone", "two-workers"])
 def test_scenarios_run_under_plain_pytest(tmp_path: Path, extra: list[str]) -> None:
-    args = [str(SCENARIOS / "storefront" / "scope.py"), str(SCENARIOS / "storefront" / "replay.py"), "-q", "--tokenassay-reports", str(tmp_path / "out"), *extra]
+    args = [
+        str(SCENARIOS / "storefront" / "scope.py"),
+        str(SCENARIOS / "storefront" / "replay.py"),
+        "-q",
+        "--tokenassay-reports",
+        str(tmp_path / "out"),
+        *extra,
+    ]
     done = pytest_in(SCENARIOS.parent, *args)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "passed" in done.stdout

@@ -19,15 +19,20 @@ FORMATS = ("results.json", "events.ndjson", "junit.xml", "report.html")
 def target_file(url: str, **changes: str) -> str:
     """Return a target file for the sandbox's first store at ``url``."""
     app = sandbox_target(url).app
-    values = {"client_id": app.client_id, "secret": app.client_secret.get_secret_value(), "store_hash": app.store_hash, **changes}
+    values = {
+        "client_id": app.client_id,
+        "secret": app.client_secret.get_secret_value(),
+        "store_hash": app.store_hash,
+        **changes,
+    }
     return f"""
 role = "storefront"
 name = "a-store"
 url = "{url}"
 [app]
-client_id = "{values['client_id']}"
-client_secret = "{values['secret']}"
-store_hash = "{values['store_hash']}"
+client_id = "{values["client_id"]}"
+client_secret = "{values["secret"]}"
+store_hash = "{values["store_hash"]}"
 [customers]
 alice = {{ id = 4927, email = "alice@example.com" }}
 bob = {{ id = 4928, email = "bob@example.com" }}
@@ -54,7 +59,9 @@ def test_the_embedded_store_conforms(whole: tuple[Done, Path]) -> None:
 
 
 def test_at_least_450_scenarios_count_with_families_capped(whole: tuple[Done, Path]) -> None:
-    families = Counter(one["deviation"].rpartition(".")[0] or one["id"] for one in records(whole[1]) if one["verdict"] == "pass")
+    families = Counter(
+        one["deviation"].rpartition(".")[0] or one["id"] for one in records(whole[1]) if one["verdict"] == "pass"
+    )
     assert sum(min(16, count) for count in families.values()) >= 450
 
 
@@ -92,7 +99,9 @@ def test_no_secret_is_in_any_artefact(whole: tuple[Done, Path]) -> None:
 def test_ids_are_unique_and_every_record_can_be_replayed(whole: tuple[Done, Path]) -> None:
     found = records(whole[1])
     assert len({one["id"] for one in found}) == len(found)
-    assert all(one["replay"].startswith("tokenassay replay ") and "tokenassay mint login" in one["curl"] for one in found)
+    assert all(
+        one["replay"].startswith("tokenassay replay ") and "tokenassay mint login" in one["curl"] for one in found
+    )
 
 
 def test_a_second_run_and_two_workers_give_the_same_verdicts(whole: tuple[Done, Path], tmp_path: Path) -> None:
@@ -113,7 +122,11 @@ def test_a_store_that_is_down_gives_3_and_nothing_green(tmp_path: Path) -> None:
     assert "does not answer" in done.out
 
 
-@pytest.mark.parametrize("changes", [{"secret": "not-the-secret"}, {"client_id": "not-the-client"}, {"store_hash": "not-the-store"}], ids=["secret", "client", "store"])
+@pytest.mark.parametrize(
+    "changes",
+    [{"secret": "not-the-secret"}, {"client_id": "not-the-client"}, {"store_hash": "not-the-store"}],
+    ids=["secret", "client", "store"],
+)
 def test_a_wrong_set_up_gives_3_and_nothing_green(tmp_path: Path, changes: dict[str, str]) -> None:
     with MockStore() as store:
         (tmp_path / "wrong.toml").write_text(target_file(store.url, **changes))
@@ -132,7 +145,22 @@ def test_a_store_that_goes_down_midway_gives_no_green_after_that(tmp_path: Path)
         from harness.targets.control import Remote
 
         threading.Timer(2.5, lambda: Remote(f"{store.url}/_tokenassay").send("PUT", "/errors", errors)).start()
-        done = tokenassay("run", tmp_path / "store.toml", "--reports", tmp_path / "out", "--rule", "signature", "--rule", "claims", "--rule", "json", "--rule", "encoding", "--rule", "replay")
+        done = tokenassay(
+            "run",
+            tmp_path / "store.toml",
+            "--reports",
+            tmp_path / "out",
+            "--rule",
+            "signature",
+            "--rule",
+            "claims",
+            "--rule",
+            "json",
+            "--rule",
+            "encoding",
+            "--rule",
+            "replay",
+        )
     assert done.code == 3, done.said
     verdicts = [one["verdict"] for one in records(tmp_path / "out")]
     first = verdicts.index("inconclusive")
@@ -183,7 +211,9 @@ def test_two_targets_are_reported_together(tmp_path: Path) -> None:
     with MockStore() as store:
         for name in ("one", "two"):
             (tmp_path / f"{name}.toml").write_text(target_file(store.url).replace("a-store", name))
-        done = tokenassay("run", tmp_path / "one.toml", tmp_path / "two.toml", "--reports", tmp_path / "out", "--rule", "scope")
+        done = tokenassay(
+            "run", tmp_path / "one.toml", tmp_path / "two.toml", "--reports", tmp_path / "out", "--rule", "scope"
+        )
     assert done.code == 0, done.said
     assert [one["name"] for one in results(tmp_path / "out")["targets"]] == ["one", "two"]
 
@@ -213,7 +243,15 @@ def test_a_foreign_folder_changes_nothing(tmp_path: Path) -> None:
 
     env = {**os.environ, "PYTEST_ADDOPTS": "--no-such-option", "PYTEST_PLUGINS": "no_such_plugin"}
     for extra in ([], ["-n", "2"]):
-        done = subprocess.run([script, "run", "--rule", "scope", *extra], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            [script, "run", "--rule", "scope", *extra],
+            cwd=tmp_path,
+            env=env,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "reports" / "results.json").exists()
 

@@ -22,7 +22,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_what_is_needed_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"harness", "scenarios"}
-    for wanted in ("harness/py.typed", "harness/contract/bigcommerce.toml", "harness/store/sandbox.toml", "scenarios/pytest.ini", "harness/report/templates/report.html.j2"):
+    for wanted in (
+        "harness/py.typed",
+        "harness/contract/bigcommerce.toml",
+        "harness/store/sandbox.toml",
+        "scenarios/pytest.ini",
+        "harness/report/templates/report.html.j2",
+    ):
         assert wanted in names
 
 
@@ -36,6 +42,13 @@ def test_the_wheel_runs_in_a_fresh_environment(wheel: Path, tmp_path: Path) -> N
         (work / name / "__init__.py").write_text("raise SystemExit('the wrong one')")
     (work / "conftest.py").write_text("raise SystemExit('the wrong one')")
     (work / "tox.ini").write_text("[pytest]\naddopts = --no-such-option\n")
-    done = subprocess.run([bin_ / "tokenassay", "run", "--rule", "replay", "--rule", "claims"], cwd=work, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [bin_ / "tokenassay", "run", "--rule", "replay", "--rule", "claims"],
+        cwd=work,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "conforms" in done.stdout
