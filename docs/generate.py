@@ -32,22 +32,61 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 def rules_page(tested: list[RuleText], by_rule: dict[str, list[Listed]]) -> str:
     """Return the overview of the rules."""
-    lines = [NOTE, "# The rules\n", INTRODUCTION, "## storefront: the mock store or a real one\n", "| rule | it must | severity | scenarios |", "|---|---|---|---|"]
-    lines += [f"| [{one.name}](rules/{one.id}.md) | {one.does} | {one.severity} | {len(by_rule[one.id])} |" for one in tested]
-    lines += ["", "## verifier: an app's server that trusts current customer tokens\n", "`tokenassay inspect` names these rules; scenarios that put a server to the test by them are still to come.\n", "| rule | it must |", "|---|---|"]
+    lines = [
+        NOTE,
+        "# The rules\n",
+        INTRODUCTION,
+        "## storefront: the mock store or a real one\n",
+        "| rule | it must | severity | scenarios |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| [{one.name}](rules/{one.id}.md) | {one.does} | {one.severity} | {len(by_rule[one.id])} |" for one in tested
+    ]
+    lines += [
+        "",
+        "## verifier: an app's server that trusts current customer tokens\n",
+        "`tokenassay inspect` names these rules; scenarios that put a server to the test by them are still to come.\n",
+        "| rule | it must |",
+        "|---|---|",
+    ]
     lines += [f"| {one.name} | {one.does} |" for one in rules().values() if one.role is Role.VERIFIER]
     return "\n".join(lines) + "\n"
 
 
 def rule_page(rule: RuleText, found: list[Listed]) -> str:
     """Return the page of one rule: what it asks, what its breach gains, its scenarios, its deviations."""
-    facts = [("level", rule.level), ("severity", rule.severity), ("CWE", ", ".join(map(str, rule.cwe))), ("standing", rule.standing), ("source", rule.source)]
-    lines = [NOTE, f"# {rule.id}\n", f"The {rule.role} must {rule.does}.\n", *(f"- {name}: {value}" for name, value in facts)]
+    facts = [
+        ("level", rule.level),
+        ("severity", rule.severity),
+        ("CWE", ", ".join(map(str, rule.cwe))),
+        ("standing", rule.standing),
+        ("source", rule.source),
+    ]
+    lines = [
+        NOTE,
+        f"# {rule.id}\n",
+        f"The {rule.role} must {rule.does}.\n",
+        *(f"- {name}: {value}" for name, value in facts),
+    ]
     lines += ["", "## What a breach gains\n", rule.gain, "", "## The mend\n", rule.remedy, "", "## Scenarios\n"]
-    lines += [f"- `{one.id}`: {one.title}" for one in found if "[" not in one.id or one.id.split("[")[0].split(".")[-1] not in ("refuses", "accepts", "contains")]
-    rows = [one for one in deviations().values() if Kind.LOGIN in one.kinds and fold(Role.STOREFRONT, one.rule) == rule.id]
+    lines += [
+        f"- `{one.id}`: {one.title}"
+        for one in found
+        if "[" not in one.id or one.id.split("[")[0].split(".")[-1] not in ("refuses", "accepts", "contains")
+    ]
+    rows = [
+        one for one in deviations().values() if Kind.LOGIN in one.kinds and fold(Role.STOREFRONT, one.rule) == rule.id
+    ]
     if rows:
-        lines += ["", "## Deviations\n", "Each is presented beside its valid twin.\n", "| deviation | what is wrong, or different | level | expected | clause |", "|---|---|---|---|---|", *families(rows)]
+        lines += [
+            "",
+            "## Deviations\n",
+            "Each is presented beside its valid twin.\n",
+            "| deviation | what is wrong, or different | level | expected | clause |",
+            "|---|---|---|---|---|",
+            *families(rows),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -69,17 +108,34 @@ def profile_page() -> str:
     profile = load()
     lines = [NOTE, "# The platform profile\n", PROFILE, "| fact | value | standing | source |", "|---|---|---|---|"]
     for one in profile.facts.values():
-        value = ", ".join(one.value) if isinstance(one.value, tuple) else str(one.value).lower() if isinstance(one.value, bool) else one.value
-        lines.append(f"| `{one.key}` | `{value}` | {one.standing}{', contested' if one.contested else ''} | {one.source} |")
+        value = (
+            ", ".join(one.value)
+            if isinstance(one.value, tuple)
+            else str(one.value).lower()
+            if isinstance(one.value, bool)
+            else one.value
+        )
+        lines.append(
+            f"| `{one.key}` | `{value}` | {one.standing}{', contested' if one.contested else ''} | {one.source} |"
+        )
     for kind, rows in profile.claims.items():
-        lines += ["", f"## Claims of a {kind} token\n", "| claim | type | required | meaning | standing | source |", "|---|---|---|---|---|---|"]
-        lines += [f"| `{row.name}` | {row.type} | {'yes' if row.required else 'no'} | {row.meaning} | {row.standing} | {row.source} |" for row in rows]
+        lines += [
+            "",
+            f"## Claims of a {kind} token\n",
+            "| claim | type | required | meaning | standing | source |",
+            "|---|---|---|---|---|---|",
+        ]
+        lines += [
+            f"| `{row.name}` | {row.type} | {'yes' if row.required else 'no'} "
+            f"| {row.meaning} | {row.standing} | {row.source} |"
+            for row in rows
+        ]
     return "\n".join(lines) + "\n"
 
 
-INTRODUCTION = """A **rule** is one thing that a party has to do. Every scenario belongs to one, every finding names one. A wrong
-type, a wrong value and the absence of a claim belong to that claim's rule; where two rules could be meant, the earlier
-stage wins (serialization, encoding, JSON, crit, algorithm, MAC, claims).
+INTRODUCTION = """A **rule** is one thing that a party has to do. Every scenario belongs to one, every finding
+names one. A wrong type, a wrong value and the absence of a claim belong to that claim's rule;
+where two rules could be meant, the earlier stage wins (serialization, encoding, JSON, crit, algorithm, MAC, claims).
 
 A rule binds as firmly as its firmest check; single deviations may be softer. `must`: it can be had without the
 client secret, or it changes or drops a claim that says who, where, what for or until when, or it mixes up kinds of
@@ -88,9 +144,9 @@ token, stores or people. What only the holder of the secret could sign (odd JSON
 the header or payload after signing is `must`. A broken `must` is a `fail`, the rest `advisory` (`--strict` makes
 `should` fail). What rests on a line of the [profile](profile.md) that is assumed or contested is advisory and says so.
 """
-PROFILE = """What is known of BigCommerce, with a standing on every line. `documented`: its own documents say so. `observed`: seen in
-real tokens, or told by those who run it. `assumed`: nobody has said; the value is a switch of ours. `contested`:
-sources disagree. Verdicts that rest on assumed or contested lines are advisory. Two profiles ship, `observed` (the
+PROFILE = """What is known of BigCommerce, with a standing on every line. `documented`: its own documents say
+so. `observed`: seen in real tokens, or told by those who run it. `assumed`: nobody has said;
+the value is a switch of ours. `contested`: sources disagree. Verdicts that rest on assumed or contested lines are advisory. Two profiles ship, `observed` (the
 default) and `documented` (current customer tokens under HS256); your own repeats only what it changes:
 
 ```toml
@@ -114,7 +170,9 @@ def main() -> int:
             path.write_text(text, "utf-8")
     extra = [path for path in (DOCS / "rules").glob("*.md") if path not in wanted]
     if check and (stale or extra):
-        sys.stderr.write(f"not current: {', '.join([*stale, *(path.name for path in extra)])}; run python docs/generate.py\n")
+        sys.stderr.write(
+            f"not current: {', '.join([*stale, *(path.name for path in extra)])}; run python docs/generate.py\n"
+        )
         return 1
     return 0
 

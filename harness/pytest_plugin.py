@@ -67,5 +67,5 @@ def _below_scenarios(arg: str) -> bool:
         return False
     from harness.suite.places import SCENARIOS
 
-    path = Path(arg.split("::")[0]).resolve()
+    path = Path(arg.split("::", maxsplit=1)[0]).resolve()
     return path == SCENARIOS or SCENARIOS in path.parents

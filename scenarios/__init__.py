@@ -1,1 +1,1 @@
-"""The scenarios: one folder per role, one file per rule. Functions start with a verb; ``pytest scenarios`` runs them."""
+"""The scenarios: a folder per role, a file per rule. Functions start with a verb; ``pytest scenarios`` runs them."""

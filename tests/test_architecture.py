@@ -10,13 +10,44 @@ import harness
 
 ROOT = Path(harness.__file__).parent
 FLOORS = {
-    "contract": 0, "jose": 1, "tokens": 2, "judge": 3, "faults": 3, "targets": 4, "store": 4, "verdict": 5, "fuzz": 6,
-    "report": 7, "suite": 8, "cli": 9, "pytest_plugin": 9,
-}  # fmt: skip
+    "contract": 0,
+    "jose": 1,
+    "tokens": 2,
+    "judge": 3,
+    "faults": 3,
+    "targets": 4,
+    "store": 4,
+    "verdict": 5,
+    "fuzz": 6,
+    "report": 7,
+    "suite": 8,
+    "cli": 9,
+    "pytest_plugin": 9,
+}
 PURE = ("contract", "jose", "tokens", "faults", "judge")
 READER = "contract/reader.py"
-IMPURE = {"time", "datetime", "os", "sys", "io", "pathlib", "secrets", "uuid", "socket", "subprocess", "shutil", "tempfile", "threading", "asyncio", "urllib3", "logging",
-          "importlib.resources", "locale", "getpass", "platform"}  # fmt: skip
+IMPURE = {
+    "time",
+    "datetime",
+    "os",
+    "sys",
+    "io",
+    "pathlib",
+    "secrets",
+    "uuid",
+    "socket",
+    "subprocess",
+    "shutil",
+    "tempfile",
+    "threading",
+    "asyncio",
+    "urllib3",
+    "logging",
+    "importlib.resources",
+    "locale",
+    "getpass",
+    "platform",
+}
 IMPURE_CALLS = {"open", "input", "print", "exec", "eval"}
 LONGEST = 200
 FILES = sorted(path for path in ROOT.rglob("*.py"))
@@ -67,7 +98,7 @@ def test_pure_rooms_have_no_clock_chance_environment_or_files(path: Path) -> Non
         return
     tree = ast.parse(path.read_text("utf-8"))
     found = set(modules_of(tree))
-    impure = {one for one in found if one in IMPURE or one.split(".")[0] in IMPURE and one != "importlib"}
+    impure = {one for one in found if one in IMPURE or (one.split(".")[0] in IMPURE and one != "importlib")}
     impure -= {"pathlib", "pathlib.Path"} if name(path) == "contract/profile.py" else set()  # only names the file
     assert not impure, f"{name(path)} imports {impure}"
     assert not {one for one in found if one.split(".")[0] == "random" and one not in ("random", "random.Random")}

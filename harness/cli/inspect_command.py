@@ -46,7 +46,7 @@ def _inspect(token: str, secret: str, target: str, store: str, when: str, profil
     from harness.judge.inspection import classify, inspect
     from harness.tokens import App
 
-    wire = _token_in(sys.stdin.read() if token == "-" else token)
+    wire = _token_in(sys.stdin.read() if token == "-" else token)  # noqa: S105 - standard input
     opened = read(wire)
     named = opened.claims.get("iss" if classify(opened.header, opened.claims) == "login" else "aud")
     known = parties(target, profile)

@@ -37,7 +37,7 @@ def view(found: Inspection, wire: str, profile: Profile, *, sandbox: bool) -> st
 def _head(found: Inspection, wire: str) -> str:
     lines = [
         f"{click.style('kind', bold=True)}    {NAMES[found.kind]}",
-        f"{click.style('token', bold=True)}   {printable(wire[:60])}{'…' if len(wire) > 60 else ''} ({len(wire)} characters)",
+        f"{click.style('token', bold=True)}   {_cut(wire)} ({len(wire)} characters)",
     ]
     for name, part in (("header", found.judgement.header), ("claims", found.judgement.claims)):
         if part:
@@ -52,6 +52,10 @@ def _head(found: Inspection, wire: str) -> str:
         if type(part.get(name)) is int
     ]
     return "\n".join(lines)
+
+
+def _cut(text: str) -> str:
+    return printable(text[:60]) + ("…" if len(text) > 60 else "")
 
 
 def _date(seconds: int) -> str:

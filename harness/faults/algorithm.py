@@ -14,7 +14,8 @@ UNSIGNED_LABELS = {name.lower(): name for name in ("RS256", "ES256", "PS256", "E
 ASYMMETRIC = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS512", "EdDSA", "Ed25519", "ES256K")
 ENCRYPTION = ("dir", "A128KW", "A256KW", "RSA-OAEP", "RSA1_5", "ECDH-ES", "PBES2-HS256+A128KW", "A128GCMKW")
 TYPES: dict[str, Any] = {
-    "null": None, "integer": 256, "float": 2.56, "true": True, "array": ["HS256"], "object": {"alg": "HS256"}, "empty-array": [],
+    "null": None, "integer": 256, "float": 2.56, "true": True, "array": ["HS256"], "object": {"alg": "HS256"},
+    "empty-array": [],
 }  # fmt: skip
 
 
@@ -98,7 +99,8 @@ in_other_case = fault(Rule.ALGORITHM, should, "RFC 7515 4.1.1: case-sensitive", 
     should,
     "RFC 7515 4.1.1",
     rows={"space-after": "{0} ", "space-before": " {0}", "nul": "{0}\0", "newline": "{0}\n", "dash": "HS-{1}",
-          "sha": "SHA{1}", "hmac": "HMAC{1}", "hmac-sha": "HmacSHA{1}", "cut": "HS", "prefixed": "x{0}", "listed": "{0},none",
+          "sha": "SHA{1}", "hmac": "HMAC{1}", "hmac-sha": "HmacSHA{1}", "cut": "HS", "prefixed": "x{0}",
+          "listed": "{0},none",
           "fullwidth": "ＨＳ{1}"},
 )  # fmt: skip
 def misspelled(draft: Draft, value: str) -> Draft:

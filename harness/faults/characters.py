@@ -9,14 +9,17 @@ from harness.faults.registry import fault, may, must, should
 from harness.tokens.draft import Draft, Stage
 
 JUNK = {
-    "exclamation": "!", "hash": "#", "question": "?", "percent": "%", "star": "*", "at": "@", "colon": ":", "semicolon": ";",
+    "exclamation": "!", "hash": "#", "question": "?", "percent": "%", "star": "*", "at": "@", "colon": ":",
+    "semicolon": ";",
     "quote": '"', "apostrophe": "'", "less": "<", "brace": "{", "pipe": "|", "tilde": "~", "caret": "^", "dollar": "$",
 }  # fmt: skip
 SPACES = {
-    "newline": "\n", "cr-lf": "\r\n", "space": " ", "tab": "\t", "form-feed": "\f", "nbsp": "\xa0", "line-separator": "\u2028",
+    "newline": "\n", "cr-lf": "\r\n", "space": " ", "tab": "\t", "form-feed": "\f", "nbsp": "\xa0",
+    "line-separator": "\u2028",
 }  # fmt: skip
 FOREIGN = {
-    "e-acute": "é", "fullwidth": "Ａ", "zero-width": "\u200b", "bom": "\ufeff", "cyrillic": "А", "emoji": "🔑", "soft-hyphen": "\xad", "nul": "\0",
+    "e-acute": "é", "fullwidth": "Ａ", "zero-width": "\u200b", "bom": "\ufeff", "cyrillic": "А", "emoji": "🔑",
+    "soft-hyphen": "\xad", "nul": "\0",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Deviations of the login claims that follow from the claim table: missing, null, empty, of another type, padded, cased.
+"""Deviations of the login claims that follow from the claim table: missing, null, empty, mistyped, padded, cased.
 
 Ids take the family from the claim's rule, such as ``store.missing``. What needs thought has a file of its own.
 """
@@ -13,7 +13,8 @@ from harness.faults.registry import LOGIN, Inapplicable, must, register, should
 from harness.tokens.draft import Draft
 
 TYPES: Mapping[str, Any] = {
-    "string": "text", "integer": 7, "float": 7.5, "true": True, "false": False, "array": ["x"], "object": {"a": 1}, "empty-array": [], "empty-object": {},
+    "string": "text", "integer": 7, "float": 7.5, "true": True, "false": False, "array": ["x"], "object": {"a": 1},
+    "empty-array": [], "empty-object": {},
 }  # fmt: skip
 OWN = {
     "string": ("string",),
@@ -29,10 +30,12 @@ SPACES = {
     "nul-and-more": "{}\0x",
     "nbsp-after": "{}\xa0",
 }
-NEAR = {"cut": lambda v: v[:-1], "beheaded": lambda v: v[1:], "extended": lambda v: v + "x", "prefixed": lambda v: "x" + v, "listed": lambda v: f"{v},x",
-        "listed-last": lambda v: f"x {v}", "first-letter": lambda v: v[:1], "wildcard": lambda v: v[:2] + "*", "doubled": lambda v: v + v,
+NEAR = {"cut": lambda v: v[:-1], "beheaded": lambda v: v[1:], "extended": lambda v: v + "x",
+"prefixed": lambda v: "x" + v, "listed": lambda v: f"{v},x",
+        "listed-last": lambda v: f"x {v}", "first-letter": lambda v: v[:1], "wildcard": lambda v: v[:2] + "*",
+        "doubled": lambda v: v + v,
         "slash": lambda v: v + "/", "star": lambda v: "*", "dot-regex": lambda v: "." * len(v)}  # fmt: skip
-TWISTED = str.maketrans("aceopsxi0123456789", "асеорѕхі０１２３４５６７８９")  # noqa: RUF001 - homoglyphs are the point
+TWISTED = str.maketrans("aceopsxi0123456789", "асеорѕхі０１２３４５６７８９")
 EXACT = (Rule.ISSUER, Rule.OPERATION, Rule.STORE)
 """Claims that are compared with one known value, so that every near miss is another value."""
 

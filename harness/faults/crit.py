@@ -12,7 +12,8 @@ from harness.tokens.draft import Draft
     should,
     "RFC 7515 4.1.11 (CVE-2026-32597)",
     cwe=358,
-    rows={"known-here": (["x-bc"], {"x-bc": 1}), "absent": (["x-bc"], {}), "exp": (["exp"], {"exp": 1}), "two": (["a", "b"], {"a": 1, "b": 2}),
+    rows={"known-here": (["x-bc"], {"x-bc": 1}), "absent": (["x-bc"], {}), "exp": (["exp"], {"exp": 1}), "two": (["a",
+          "b"], {"a": 1, "b": 2}),
           "uri": (["http://example.com/x"], {"http://example.com/x": True})},
 )  # fmt: skip
 def unknown_extension(draft: Draft, value: tuple[list[str], dict[str, Any]]) -> Draft:

@@ -40,10 +40,12 @@ def wraps_around(draft: Draft, value: int) -> Draft:
 
 
 FORMS: dict[str, Any] = {
-    "fraction": lambda i: i + 0.5, "float": float, "array": lambda i: [i], "object": lambda i: {"id": i}, "in-query": lambda i: {"$gt": 0}, "two": lambda i: [i, i + 1],
+    "fraction": lambda i: i + 0.5, "float": float, "array": lambda i: [i], "object": lambda i: {"id": i},
+    "in-query": lambda i: {"$gt": 0}, "two": lambda i: [i, i + 1],
 }  # fmt: skip
 TEXTS = {
-    "sql": "{} OR 1=1", "space": " {}", "space-after": "{} ", "leading-zero": "0{}", "plus": "+{}", "fraction-text": "{}.0", "exponent": "{}e0", "word-after": "{}abc", "hex": "0x{:x}", "nul": "{}\0",
+    "sql": "{} OR 1=1", "space": " {}", "space-after": "{} ", "leading-zero": "0{}", "plus": "+{}",
+    "fraction-text": "{}.0", "exponent": "{}e0", "word-after": "{}abc", "hex": "0x{:x}", "nul": "{}\0",
     "newline": "{}\n", "list": "{},1", "path": "customers/{}",
 }  # fmt: skip
 

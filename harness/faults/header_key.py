@@ -26,8 +26,10 @@ URLS = {
     must,
     "RFC 8725 3.10; CWE-22",
     cwe=(22, 347),
-    rows={"dev-null": "/dev/null", "relative": "../../../../../../dev/null", "encoded": "..%2f..%2f..%2f..%2fdev%2fnull",
-          "file-url": "file:///dev/null", "unc": "\\\\127.0.0.1\\nul", "nul": "key\0", "windows": "..\\..\\nul", "proc": "/proc/sys/kernel/randomize_va_space/../../../../dev/null"},
+    rows={"dev-null": "/dev/null", "relative": "../../../../../../dev/null",
+          "encoded": "..%2f..%2f..%2f..%2fdev%2fnull",
+          "file-url": "file:///dev/null", "unc": "\\\\127.0.0.1\\nul", "nul": "key\0", "windows": "..\\..\\nul",
+          "proc": "/proc/sys/kernel/randomize_va_space/../../../../dev/null"},
 )  # fmt: skip
 def kid_path(draft: Draft, value: str) -> Draft:
     """The kid is a path to an empty file, and the key is empty."""
@@ -39,7 +41,8 @@ def kid_path(draft: Draft, value: str) -> Draft:
     must,
     "RFC 8725 3.10; CWE-89",
     cwe=(89, 347),
-    rows={"union": "x' UNION SELECT 'a'-- ", "union-all": "x' UNION ALL SELECT 'a';-- ", "comment": "x'/**/UNION/**/SELECT/**/'a'#",
+    rows={"union": "x' UNION SELECT 'a'-- ", "union-all": "x' UNION ALL SELECT 'a';-- ",
+          "comment": "x'/**/UNION/**/SELECT/**/'a'#",
           "double": "x\" UNION SELECT 'a'-- "},
 )  # fmt: skip
 def kid_sql(draft: Draft, value: str) -> Draft:
@@ -53,7 +56,8 @@ def kid_sql(draft: Draft, value: str) -> Draft:
     "RFC 8725 3.10; CWE-78",
     cwe=(78, 347),
     rows={"pipe": "|true", "subshell": "$(true)", "backticks": "`true`", "semicolon": "x;true", "newline": "x\ntrue",
-          "template": "{{7*7}}", "dollar": "${7*7}", "jndi": "${jndi:ldap://127.0.0.1:9/a}", "ldap": "*)(uid=*", "format": "%s%n"},
+          "template": "{{7*7}}", "dollar": "${7*7}", "jndi": "${jndi:ldap://127.0.0.1:9/a}", "ldap": "*)(uid=*",
+          "format": "%s%n"},
 )  # fmt: skip
 def kid_command(draft: Draft, value: str) -> Draft:
     """The kid is code for a shell, a template or a directory, and the key is empty."""

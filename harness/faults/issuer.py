@@ -4,7 +4,8 @@ from harness.contract.words import Rule
 from harness.faults.registry import LOGIN, fault, must
 from harness.tokens.draft import Draft
 
-OTHERS = {"made-up": "s0meb0dye1sess0meb0dye1sess0meb", "bigcommerce": "bc", "bigcommerce-apps": "bc/apps", "upper-bc": "BC", "url": "https://login.bigcommerce.com",
+OTHERS = {"made-up": "s0meb0dye1sess0meb0dye1sess0meb", "bigcommerce": "bc", "bigcommerce-apps": "bc/apps",
+"upper-bc": "BC", "url": "https://login.bigcommerce.com",
           "name": "My App", "zero": "0", "placeholder": "client_id"}  # fmt: skip
 
 

@@ -8,17 +8,22 @@ from harness.faults.registry import fault, may, must, should
 from harness.tokens.draft import Draft, Stage
 
 NOT_OBJECTS = {
-    "array": b"[]", "string": b'"x"', "null": b"null", "number": b"1", "true": b"true", "text": b"claims", "xml": b"<a/>", "php": b'a:1:{s:1:"a";i:1;}',
+    "array": b"[]", "string": b'"x"', "null": b"null", "number": b"1", "true": b"true", "text": b"claims",
+    "xml": b"<a/>", "php": b'a:1:{s:1:"a";i:1;}',
     "space": b" ", "nested-array": b"[[{}]]",
 }  # fmt: skip
 LENIENT: dict[str, tuple[bytes, bytes]] = {
-    "single-quotes": (b'"', b"'"), "trailing-comma": (b"}", b",}"), "line-comment": (b"{", b"{//x\n"), "block-comment": (b"{", b"{/**/"), "semicolon": (b"}", b"};"),
-    "unquoted": (b'"iss"', b"iss"), "equals": (b":", b"="), "double-comma": (b",", b",,"), "leading-comma": (b"{", b"{,"), "hex-number": (b"}", b',"n":0x1}'),
-    "plus-number": (b"}", b',"n":+1}'), "leading-zero": (b"}", b',"n":01}'), "bare-point": (b"}", b',"n":1.}'), "point-first": (b"}", b',"n":.5}'),
+    "single-quotes": (b'"', b"'"), "trailing-comma": (b"}", b",}"), "line-comment": (b"{", b"{//x\n"),
+    "block-comment": (b"{", b"{/**/"), "semicolon": (b"}", b"};"),
+    "unquoted": (b'"iss"', b"iss"), "equals": (b":", b"="), "double-comma": (b",", b",,"), "leading-comma": (b"{",
+    b"{,"), "hex-number": (b"}", b',"n":0x1}'),
+    "plus-number": (b"}", b',"n":+1}'), "leading-zero": (b"}", b',"n":01}'), "bare-point": (b"}", b',"n":1.}'),
+    "point-first": (b"}", b',"n":.5}'),
     "underscore": (b"}", b',"n":1_0}'), "raw-newline": (b"}", b',"n":"\n"}'),
 }  # fmt: skip
 BAD_UTF8 = {
-    "latin-1": b"\xe9", "overlong": b"\xc0\xaf", "lone-continuation": b"\x80", "surrogate": b"\xed\xa0\x80", "cut": b"\xe2\x82", "beyond-unicode": b"\xf4\x90\x80\x80", "ff": b"\xff",
+    "latin-1": b"\xe9", "overlong": b"\xc0\xaf", "lone-continuation": b"\x80", "surrogate": b"\xed\xa0\x80",
+    "cut": b"\xe2\x82", "beyond-unicode": b"\xf4\x90\x80\x80", "ff": b"\xff",
 }  # fmt: skip
 
 

@@ -4,8 +4,20 @@ from harness.contract.words import Rule
 from harness.faults.registry import LOGIN, fault, must
 from harness.tokens.draft import Draft
 
-OTHERS = ("custom_login", "current_customer", "session_sync", "customerLogin", "customer-login", "customer login", "login", "customer_logout",
-          "customer_login_token", "authenticate", "load", "uninstall")  # fmt: skip
+OTHERS = (
+    "custom_login",
+    "current_customer",
+    "session_sync",
+    "customerLogin",
+    "customer-login",
+    "customer login",
+    "login",
+    "customer_logout",
+    "customer_login_token",
+    "authenticate",
+    "load",
+    "uninstall",
+)
 
 
 @fault(

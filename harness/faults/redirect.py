@@ -10,25 +10,33 @@ from harness.tokens.draft import Draft
 
 CLAUSE = "Customer Login API, redirect_to: a relative path; RFC 9700 4.11"
 OFF_ORIGIN = {
-    "slashes": "//evil.example", "slashes-path": "//evil.example/account.php", "three-slashes": "///evil.example", "four-slashes": "////evil.example", "backslash": "/\\evil.example",
-    "backslashes": "\\\\evil.example", "slash-backslash-slash": "/\\/evil.example", "https": "https://evil.example/", "http": "http://evil.example/", "upper": "HTTPS://evil.example/",
-    "https-no-slashes": "https:evil.example", "https-one-slash": "https:/evil.example", "userinfo": "https://store.example@evil.example/", "userinfo-relative": "//store.example@evil.example",
+    "slashes": "//evil.example", "slashes-path": "//evil.example/account.php", "three-slashes": "///evil.example",
+    "four-slashes": "////evil.example", "backslash": "/\\evil.example",
+    "backslashes": "\\\\evil.example", "slash-backslash-slash": "/\\/evil.example", "https": "https://evil.example/",
+    "http": "http://evil.example/", "upper": "HTTPS://evil.example/",
+    "https-no-slashes": "https:evil.example", "https-one-slash": "https:/evil.example",
+    "userinfo": "https://store.example@evil.example/", "userinfo-relative": "//store.example@evil.example",
     "ftp": "ftp://evil.example/", "ipv4": "//127.0.0.2/",
 }  # fmt: skip
 SCRIPTS = {
-    "javascript": "javascript:alert(1)", "data": "data:text/html,x", "vbscript": "vbscript:x", "view-source": "view-source:https://evil.example/", "mailto": "mailto:a@evil.example",
+    "javascript": "javascript:alert(1)", "data": "data:text/html,x", "vbscript": "vbscript:x",
+    "view-source": "view-source:https://evil.example/", "mailto": "mailto:a@evil.example",
     "javascript-upper": "JavaScript:alert(1)", "javascript-tab": "java\tscript:alert(1)",
 }  # fmt: skip
 CONTROLS = {
-    "tab-between": "/\t/evil.example", "newline-between": "/\n/evil.example", "cr-between": "/\r/evil.example", "space-before": " //evil.example", "tab-before": "\t//evil.example",
-    "nul-before": "\0//evil.example", "nul-between": "/\0/evil.example", "delete": "/\x7f/evil.example", "newline-before": "\n//evil.example", "escape": "\x1b//evil.example",
+    "tab-between": "/\t/evil.example", "newline-between": "/\n/evil.example", "cr-between": "/\r/evil.example",
+    "space-before": " //evil.example", "tab-before": "\t//evil.example",
+    "nul-before": "\0//evil.example", "nul-between": "/\0/evil.example", "delete": "/\x7f/evil.example",
+    "newline-before": "\n//evil.example", "escape": "\x1b//evil.example",
 }  # fmt: skip
 INJECTIONS = {
-    "location": "/x\r\nLocation: https://evil.example/", "cookie": "/x\r\nSet-Cookie: SHOP_TOKEN=planted", "lf": "/x\nSet-Cookie: SHOP_TOKEN=planted", "cr": "/x\rSet-Cookie: SHOP_TOKEN=planted",
+    "location": "/x\r\nLocation: https://evil.example/", "cookie": "/x\r\nSet-Cookie: SHOP_TOKEN=planted",
+    "lf": "/x\nSet-Cookie: SHOP_TOKEN=planted", "cr": "/x\rSet-Cookie: SHOP_TOKEN=planted",
     "body": "/x\r\n\r\n<script>alert(1)</script>", "line-separator": "\u2028//evil.example",
 }  # fmt: skip
 ENCODED = {
-    "slashes": "%2f%2fevil.example", "slash-slash": "/%2fevil.example", "backslash": "/%5cevil.example", "double": "/%252fevil.example", "crlf": "/x%0d%0aSet-Cookie:%20SHOP_TOKEN=planted", "tab": "/%09/evil.example",
+    "slashes": "%2f%2fevil.example", "slash-slash": "/%2fevil.example", "backslash": "/%5cevil.example",
+    "double": "/%252fevil.example", "crlf": "/x%0d%0aSet-Cookie:%20SHOP_TOKEN=planted", "tab": "/%09/evil.example",
     "https": "https%3a%2f%2fevil.example", "nul": "/%00/evil.example", "crlf-double": "/x%250d%250aSet-Cookie:%20a=b",
 }  # fmt: skip
 BARE = {
@@ -94,8 +102,10 @@ def empty(draft: Draft) -> Draft:
 
 
 PATHS = {
-    "root": "/", "cart": "/cart.php", "query": "/search.php?search_query=mattress&section=product", "nested": "/brand/shoes/?sort=featured", "encoded-space": "/a%20b", "checkout": "/checkout",
-    "fragment": "/account.php#orders", "plus": "/search.php?q=a+b", "unicode-encoded": "/caf%C3%A9", "long": "/" + "a" * 500, "embedded": "/cart.php?embedded=1&action=loadInCheckout&id=bc218c65",
+    "root": "/", "cart": "/cart.php", "query": "/search.php?search_query=mattress&section=product",
+    "nested": "/brand/shoes/?sort=featured", "encoded-space": "/a%20b", "checkout": "/checkout",
+    "fragment": "/account.php#orders", "plus": "/search.php?q=a+b", "unicode-encoded": "/caf%C3%A9",
+    "long": "/" + "a" * 500, "embedded": "/cart.php?embedded=1&action=loadInCheckout&id=bc218c65",
 }  # fmt: skip
 
 

@@ -6,11 +6,13 @@ from harness.tokens.draft import Draft
 
 CLAUSE = "Customer Login API, request_ip: mismatch is rejected"
 OTHERS = {
-    "documentation": "203.0.113.7", "private": "10.0.0.1", "home": "192.168.0.1", "public": "8.8.8.8", "documents-sample": "111.222.333.444", "zero": "0.0.0.0", "broadcast": "255.255.255.255",
+    "documentation": "203.0.113.7", "private": "10.0.0.1", "home": "192.168.0.1", "public": "8.8.8.8",
+    "documents-sample": "111.222.333.444", "zero": "0.0.0.0", "broadcast": "255.255.255.255",
     "ipv6": "2001:db8::1", "ipv6-zero": "::", "link-local": "fe80::1",
 }  # fmt: skip
 FORMS = {
-    "with-port": "{}:443", "with-mask": "{}/32", "listed": "{}, 203.0.113.7", "listed-last": "203.0.113.7, {}", "space-before": " {}", "space-after": "{} ", "newline": "{}\n", "url": "http://{}",
+    "with-port": "{}:443", "with-mask": "{}/32", "listed": "{}, 203.0.113.7", "listed-last": "203.0.113.7, {}",
+    "space-before": " {}", "space-after": "{} ", "newline": "{}\n", "url": "http://{}",
     "bracketed": "[{}]", "zone": "{}%lo", "nul": "{}\0",
 }  # fmt: skip
 

@@ -18,7 +18,8 @@ def _parts(token: str) -> tuple[str, str, str]:
     must,
     "CWE-306",
     cwe=306,
-    rows={"null": "null", "undefined": "undefined", "zero": "0", "word": "token", "dot": ".", "dots": "..", "many-dots": "." * 1000, "braces": "{}",
+    rows={"null": "null", "undefined": "undefined", "zero": "0", "word": "token", "dot": ".", "dots": "..",
+          "many-dots": "." * 1000, "braces": "{}",
           "brackets": "[]", "object": "[object Object]", "percent": "%", "long": "A" * 4000},
 )  # fmt: skip
 def no_token(draft: Draft, value: str) -> Draft:
@@ -31,7 +32,8 @@ def no_token(draft: Draft, value: str) -> Draft:
     must,
     "RFC 7515 7.1",
     cwe=436,
-    rows={"header": "{0}", "payload": "{1}", "two": "{0}.{1}", "two-last": "{1}.{2}", "empty-header": ".{1}.{2}", "empty-payload": "{0}..{2}", "empty-both": "..{2}",
+    rows={"header": "{0}", "payload": "{1}", "two": "{0}.{1}", "two-last": "{1}.{2}", "empty-header": ".{1}.{2}",
+          "empty-payload": "{0}..{2}", "empty-both": "..{2}",
           "only-dots-around": ".{0}."},
 )  # fmt: skip
 def too_little(draft: Draft, value: str) -> Draft:
@@ -44,7 +46,8 @@ def too_little(draft: Draft, value: str) -> Draft:
     should,
     "RFC 7515 7.1",
     cwe=436,
-    rows={"dot-after": "{0}.{1}.{2}.", "dot-before": ".{0}.{1}.{2}", "double-dot": "{0}..{1}.{2}", "fourth": "{0}.{1}.{2}.{2}", "fifth": "{0}.{1}.{2}.{0}.{1}",
+    rows={"dot-after": "{0}.{1}.{2}.", "dot-before": ".{0}.{1}.{2}", "double-dot": "{0}..{1}.{2}",
+          "fourth": "{0}.{1}.{2}.{2}", "fifth": "{0}.{1}.{2}.{0}.{1}",
           "signature-twice": "{0}.{1}.{2}.{2}.{2}", "six": "{0}.{1}.{2}.{0}.{1}.{2}"},
 )  # fmt: skip
 def too_much(draft: Draft, value: str) -> Draft:
@@ -125,9 +128,10 @@ def encrypted_shape(draft: Draft, value: str) -> Draft:
     should,
     "RFC 7515 7.1",
     cwe=436,
-    rows={"bearer": "Bearer {}", "bearer-lower": "bearer {}", "jwt": "JWT {}", "form": "token={}", "colon": "token: {}", "quotes": '"{}"', "apostrophes": "'{}'", "angle": "<{}>",
+    rows={"bearer": "Bearer {}", "bearer-lower": "bearer {}", "jwt": "JWT {}", "form": "token={}",
+          "colon": "token: {}", "quotes": '"{}"', "apostrophes": "'{}'", "angle": "<{}>",
           "json": '{{"token":"{}"}}', "list": '["{}"]', "twice": "{0},{0}", "twice-spaced": "{0} {0}"},
 )  # fmt: skip
 def wrapped(draft: Draft, value: str) -> Draft:
     """Something stands around the token."""
-    return draft.edit(Stage.TOKEN, lambda token: value.format(token))
+    return draft.edit(Stage.TOKEN, value.format)

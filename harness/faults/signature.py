@@ -64,9 +64,11 @@ def extended(draft: Draft, value: bytes | None) -> Draft:
     Rule.SIGNATURE,
     must,
     "RFC 7515 5.2",
-    rows={"zeros": lambda raw: bytes(len(raw)), "ones": lambda raw: b"\xff" * len(raw), "reversed": lambda raw: raw[::-1],
+    rows={"zeros": lambda raw: bytes(len(raw)), "ones": lambda raw: b"\xff" * len(raw),
+          "reversed": lambda raw: raw[::-1],
           "inverted": lambda raw: bytes(~x & 255 for x in raw), "halves-swapped": lambda raw: raw[16:] + raw[:16],
-          "first-half-only": lambda raw: raw[:16] + bytes(len(raw) - 16), "second-half-only": lambda raw: bytes(16) + raw[16:],
+          "first-half-only": lambda raw: raw[:16] + bytes(len(raw) - 16),
+          "second-half-only": lambda raw: bytes(16) + raw[16:],
           "text": lambda raw: b"signature".ljust(len(raw)), "one-byte": lambda raw: b"\1"},
 )  # fmt: skip
 def replaced(draft: Draft, value: Any) -> Draft:

@@ -5,8 +5,10 @@ from harness.faults.registry import LOGIN, fault, must
 from harness.tokens.draft import Draft
 
 FORMS = {
-    "with-stores": "stores/{}", "with-slash": "/{}", "domain": "store-{}.mybigcommerce.com", "url": "https://store-{}.mybigcommerce.com", "api-url": "https://api.bigcommerce.com/stores/{}/v3",
-    "store-prefix": "store-{}", "braces": "{{{}}}", "quoted": '"{}"', "channel-suffix": "{}-1", "placeholder": "store_hash", "zero": "0",
+    "with-stores": "stores/{}", "with-slash": "/{}", "domain": "store-{}.mybigcommerce.com",
+    "url": "https://store-{}.mybigcommerce.com", "api-url": "https://api.bigcommerce.com/stores/{}/v3",
+    "store-prefix": "store-{}", "braces": "{{{}}}", "quoted": '"{}"', "channel-suffix": "{}-1",
+    "placeholder": "store_hash", "zero": "0",
 }  # fmt: skip
 
 

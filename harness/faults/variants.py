@@ -130,7 +130,8 @@ def typ_in_other_case(draft: Draft, value: str) -> Draft:
     return draft.head(typ=value)
 
 
-JTIS = {"32-hex-upper": "{4}", "64-hex": "{0}{0}", "uuid": "{1}", "uuid-upper": "{2}", "short": "j{3}", "url": "https://example.com/{0}", "spaces": "login of {0}", "unicode": "é{0}", "long": "{0}" * 8,
+JTIS = {"32-hex-upper": "{4}", "64-hex": "{0}{0}", "uuid": "{1}", "uuid-upper": "{2}", "short": "j{3}",
+"url": "https://example.com/{0}", "spaces": "login of {0}", "unicode": "é{0}", "long": "{0}" * 8,
         "base64": "{0}+/=="}  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def _mac(opened: Opened, algorithm: str, key: bytes) -> bytes:
 
 
 def explain_mac(opened: Opened, app: App, others: Callable[[], Iterable[App]]) -> Reason:
-    """Return why the MAC does not verify under ``app``'s secret: a header's key, a neighbouring key, or no known key."""
+    """Return why the MAC does not verify under ``app``'s secret: a header's key, a neighbouring one, or none known."""
     for label, key in header_keys(opened.header):
         if verifies(opened, key):
             return reason("mac-header-key", f"the MAC verifies under {label}, not under the client secret")

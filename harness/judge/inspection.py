@@ -132,7 +132,7 @@ def _remarks(opened: Opened, kind: Kind, profile: Profile) -> list[str]:
             if verifies(opened, text.encode()):
                 whose = "jwt.io's placeholder key" if text in JWT_IO else "a placeholder key"
                 found.append(
-                    f"The MAC verifies under '{text}', {whose}: it was made in a debugger, not by BigCommerce or your app."
+                    f"The MAC verifies under '{text}', {whose}: made in a debugger, not by BigCommerce or your app."
                 )
         if verifies(opened, b""):
             found.append("The MAC verifies under an empty key: the secret was not loaded when it was signed.")

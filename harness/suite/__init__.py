@@ -1,1 +1,1 @@
-"""The scenarios in pytest: collecting them, giving them their target, turning what happened into records and reports."""
+"""The scenarios in pytest: collecting them, giving them a target, turning what happened into records and reports."""

@@ -1,10 +1,10 @@
 """One pytest session against one target: set up once, every verdict gathered once, findings made at the end."""
 
 import json
-import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -53,7 +53,9 @@ class Session:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Serve scenarios here, unless workers do."""
         if config.getoption("numprocesses", None):
-            self.lock = self._stack.enter_context(tempfile.NamedTemporaryFile(prefix="tokenassay-")).name
+            lock = Path(self._stack.enter_context(TemporaryDirectory(prefix="tokenassay-"))) / "turns"
+            lock.touch()
+            self.lock = str(lock)
             config.pluginmanager.register(Merging(self), "tokenassay-merging")
         else:
             config.pluginmanager.register(Runner(self.context, Turns()), "tokenassay-runner")

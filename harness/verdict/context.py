@@ -100,11 +100,11 @@ class Context:
             **known,
         )
 
-    def saw_twin(self, accepted: bool) -> None:  # noqa: FBT001 - an observation
+    def saw_twin(self, accepted: bool) -> None:
         """Count refused twins; five in a row mean that nothing more can be learned."""
         self.refused_twins = 0 if accepted else self.refused_twins + 1
         if self.refused_twins >= PATIENCE:
-            self.stopped = f"{PATIENCE} valid tokens in a row were refused: the target is down, locked out, or not set up as described"
+            self.stopped = f"{PATIENCE} valid tokens in a row were refused: the target is down or has locked us out"
 
     def as_json(self) -> dict[str, Any]:
         """Return what another process needs to take part; secrets included, so it travels through pipes only."""

@@ -7,8 +7,31 @@ from harness.contract.rules import rules
 from harness.contract.words import Level, Severity, Verdict
 from harness.verdict.records import Finding, Record, TargetResult
 
-STAGES = ("serialization", "encoding", "json", "crit", "algorithm", "signature", "key", "header-key", "claims", "scope", "channel", "window",
-          "replay", "race", "request-ip", "redirect", "login", "session", "logout", "current-customer", "cookies", "leak", "robustness")  # fmt: skip
+STAGES = (
+    "serialization",
+    "encoding",
+    "json",
+    "crit",
+    "algorithm",
+    "signature",
+    "key",
+    "header-key",
+    "claims",
+    "scope",
+    "channel",
+    "window",
+    "replay",
+    "race",
+    "request-ip",
+    "redirect",
+    "login",
+    "session",
+    "logout",
+    "current-customer",
+    "cookies",
+    "leak",
+    "robustness",
+)
 UNSIGNED = "signature.random-key."
 """A token signed with anybody's key: if that is accepted, no MAC is checked, and the parsers' sins follow from it."""
 GARBAGE = "serialization.no-token."

@@ -19,7 +19,7 @@ def hello(context: Context, driver: StorefrontDriver, note: Notebook) -> None:
     if outcome.answer is Answer.ACCEPTED:
         return
     hint = {
-        Answer.REFUSED: "a valid token is refused: check app.client_id, app.client_secret, app.store_hash, the customer ids and the clock",
+        Answer.REFUSED: "a valid token is refused: check app.client_id, app.client_secret, app.store_hash, customers",
         Answer.UNCLEAN: "the store breaks on a valid token",
         Answer.UNCLEAR: outcome.why,
     }[outcome.answer]

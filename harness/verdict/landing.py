@@ -1,5 +1,6 @@
 """Where a browser ends up when it follows a Location header (WHATWG URL 4.4), and whether that is still the store."""
 
+from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
 _DROPPED = str.maketrans("", "", "\t\n\r")
@@ -18,11 +19,10 @@ def stays(base: str, location: str) -> bool:
     """Whether a browser at ``base`` that follows ``location`` stays on the origin of ``base``."""
     if not location:
         return True
-    try:
+    with suppress(ValueError):
         here, there = urlsplit(base), urlsplit(resolved(base, location))
         return (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
-    except ValueError:
-        return False
+    return False
 
 
 def path_of(base: str, location: str) -> str:

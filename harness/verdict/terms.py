@@ -11,7 +11,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """``level`` None means the rule's own; ``rests`` are lines of the profile; ``needs`` are keys of the target file."""
+    """``level`` None means the rule's own; ``rests`` are lines of the profile; ``needs`` keys of the target file."""
 
     level: Level | None = None
     rests: tuple[str, ...] = ()

@@ -10,8 +10,28 @@ from harness.tokens import Draft
 from harness.verdict.stop import Broken
 from harness.verdict.storefront import StorefrontSuite
 
-WORDS = ("iat", "jti", "signature", "hmac", "expired", "algorithm", "audience", "issuer", "store_hash", "customer_id", "request_ip", "channel_id", "operation", "claim",
-         "replay", "traceback", "exception", "stack trace", "decodeerror", "invalidtoken")  # fmt: skip
+WORDS = (
+    "iat",
+    "jti",
+    "signature",
+    "hmac",
+    "expired",
+    "algorithm",
+    "audience",
+    "issuer",
+    "store_hash",
+    "customer_id",
+    "request_ip",
+    "channel_id",
+    "operation",
+    "claim",
+    "replay",
+    "traceback",
+    "exception",
+    "stack trace",
+    "decodeerror",
+    "invalidtoken",
+)
 BAD: dict[str, Callable[[Draft], Draft]] = {
     "signature": lambda draft: draft.signed_with("not-the-secret"),
     "expired": lambda draft: draft.claim(iat=draft.scene.at(-3600)),

@@ -1,6 +1,7 @@
 """storefront.session: a new session at every sign-in, and nothing left of the last customer (OWASP ASVS 7.2.4)."""
 
 from http.cookiejar import Cookie
+from itertools import pairwise
 
 from harness.targets.http import Visitor
 from harness.tokens import Draft
@@ -79,10 +80,7 @@ def gives_session_ids_that_cannot_be_guessed(storefront: StorefrontSuite) -> Non
         raise Broken("two sign-ins got the same session id")
     if min(map(len, ids)) < 16:
         raise Broken(f"session ids of {min(map(len, ids))} characters can be guessed")
-    common = max(
-        sum(a == b for a, b in zip(one, other, strict=False)) / len(one)
-        for one, other in zip(ids, ids[1:], strict=False)
-    )
+    common = max(sum(a == b for a, b in zip(one, other, strict=False)) / len(one) for one, other in pairwise(ids))
     if common > 0.75:
         raise Broken("session ids of following sign-ins are almost the same")
 
@@ -127,5 +125,5 @@ def _plant(storefront: StorefrontSuite, visitor: Visitor, value: str) -> None:
     for name in (_cookie_name(storefront), storefront.context.profile.text("login.cookie.guest")):
         host = storefront.context.host
         visitor.jar.set_cookie(
-            Cookie(0, name, value, None, False, host, False, False, "/", True, False, None, True, None, None, {}, False)  # noqa: FBT003
+            Cookie(0, name, value, None, False, host, False, False, "/", True, False, None, True, None, None, {}, False)
         )

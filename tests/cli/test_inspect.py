@@ -42,10 +42,14 @@ def test_each_kind_that_we_mint(kind: str, code: int) -> None:
 @pytest.mark.parametrize(
     ("fault", "rule"),
     [
-        ("issued-at.expired.31-s", "storefront.window"), ("signature.random-key.00", "storefront.signature"), ("operation.another.custom-login", "storefront.claims"),
-        ("algorithm.none.none", "storefront.algorithm"), ("redirect.off-origin.slashes", "storefront.redirect"), ("encoding.padded-signature.right", "storefront.encoding"),
+        ("issued-at.expired.31-s", "storefront.window"),
+        ("signature.random-key.00", "storefront.signature"),
+        ("operation.another.custom-login", "storefront.claims"),
+        ("algorithm.none.none", "storefront.algorithm"),
+        ("redirect.off-origin.slashes", "storefront.redirect"),
+        ("encoding.padded-signature.right", "storefront.encoding"),
     ],
-)  # fmt: skip
+)
 def test_the_rule_and_the_mend_are_said(fault: str, rule: str) -> None:
     done = tokenassay("inspect", "-", stdin=minted("login", "--fault", fault))
     assert done.code == 1

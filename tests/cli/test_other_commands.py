@@ -33,11 +33,16 @@ def test_help_names_every_command_and_the_exit_codes() -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["login", "--fault", "replay.nope"], "no deviation is called 'replay.nope'"), (["login", "--fault", "key.form-of-the-secret.trimmed"], "cannot be made here"),
-        (["login", "--claim", "redirect_to=/cart.php"], "a text needs quotes"), (["login", "--claim", "redirect_to"], "write NAME=JSON"), (["login", "--customer", "nobody"], "[customers] has alice, bob"),
-        (["payload", "--fault", "issued-at.expired.31-s"], "does not apply to payload"), (["current", "--as", "url"], "only login tokens"), (["login", "--target", "nowhere.toml"], "nowhere.toml"),
+        (["login", "--fault", "replay.nope"], "no deviation is called 'replay.nope'"),
+        (["login", "--fault", "key.form-of-the-secret.trimmed"], "cannot be made here"),
+        (["login", "--claim", "redirect_to=/cart.php"], "a text needs quotes"),
+        (["login", "--claim", "redirect_to"], "write NAME=JSON"),
+        (["login", "--customer", "nobody"], "[customers] has alice, bob"),
+        (["payload", "--fault", "issued-at.expired.31-s"], "does not apply to payload"),
+        (["current", "--as", "url"], "only login tokens"),
+        (["login", "--target", "nowhere.toml"], "nowhere.toml"),
     ],
-)  # fmt: skip
+)
 def test_mint_says_what_is_wrong(args: list[str], said: str) -> None:
     done = tokenassay("mint", *args)
     assert done.code == 2

@@ -36,7 +36,9 @@ def test_two_profiles_ship() -> None:
 
 def test_a_profile_of_ones_own_changes_its_lines_alone(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
-    path.write_text('name = "mine"\n[facts]\n"login.window" = { value = 60, standing = "observed", source = "measured" }\n')
+    path.write_text(
+        'name = "mine"\n[facts]\n"login.window" = { value = 60, standing = "observed", source = "measured" }\n'
+    )
     found = load(str(path))
     assert (found.name, found.number("login.window"), found.number("current.lifetime")) == ("mine", 60, 900)
 
@@ -44,12 +46,21 @@ def test_a_profile_of_ones_own_changes_its_lines_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[facts]\n"login.windows" = { value = 1, standing = "observed", source = "x" }', "did you mean 'login.window'"),
-        ('[facts]\n"login.window" = { value = "1", standing = "observed", source = "x" }', '"login.window".value must be like 30'),
+        (
+            '[facts]\n"login.windows" = { value = 1, standing = "observed", source = "x" }',
+            "did you mean 'login.window'",
+        ),
+        (
+            '[facts]\n"login.window" = { value = "1", standing = "observed", source = "x" }',
+            '"login.window".value must be like 30',
+        ),
         ('[facts]\n"login.window" = { value = 1, standing = "sure", source = "x" }', '"login.window".standing'),
         ('[facts]\n"login.window" = { value = 1, standing = "observed" }', '"login.window".source'),
         ('[facts]\n"login.window" = 1', '"login.window" must be a table'),
-        ('[facts]\n"login.window" = { value = 1, standing = "observed", source = "x", why = "y" }', '"login.window".why'),
+        (
+            '[facts]\n"login.window" = { value = 1, standing = "observed", source = "x", why = "y" }',
+            '"login.window".why',
+        ),
         ("[fact]", "fact is unknown"),
         ("=", "is not TOML"),
     ],

@@ -1,4 +1,4 @@
-"""The four lints over every deviation, in every scene: one fault, declared rule, undone it is accepted, no two alike."""
+"""The four lints over every deviation, in every scene: one fault, its declared rule, undone accepted, no two alike."""
 
 import re
 from collections import Counter, defaultdict
@@ -97,7 +97,9 @@ def test_each_deviation_says_what_it_is(one: Deviation) -> None:
 
 
 def test_what_only_the_holder_of_the_secret_can_do_to_the_json_is_at_most_should() -> None:
-    signed = [one for one in deviations().values() if one.id.startswith(("json.payload", "json.trailing", "encoding.padded."))]
+    signed = [
+        one for one in deviations().values() if one.id.startswith(("json.payload", "json.trailing", "encoding.padded."))
+    ]
     assert signed
     assert not [one.id for one in signed if one.level is Level.MUST]
 

@@ -1,6 +1,7 @@
 """Compact serialization, base64url and strict JSON, against the RFCs' own examples and against themselves."""
 
 import base64
+import contextlib
 import json
 import tomllib
 from pathlib import Path
@@ -47,21 +48,23 @@ def test_base64url_comes_back(data: bytes) -> None:
 
 @given(st.text(alphabet="ABab01-_+/= \n!é", max_size=12))
 def test_only_the_canonical_spelling_is_read(text: str) -> None:
-    try:
-        data = base64url.decode(text)
-    except EncodingError as error:
-        assert str(error)
-        return
-    assert base64url.encode(data) == text
+    with contextlib.suppress(EncodingError):
+        assert base64url.encode(base64url.decode(text)) == text
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("QQ==", "padding"), ("a+b_", "standard"), ("a/b_", "standard"), ("QR", "spare bits"), ("QUFBQ", "impossible length"),
-        ("QU FB", "' '"), ("QUÉB", "'É'"), ("QQ\n", "'\\n'"),
+        ("QQ==", "padding"),
+        ("a+b_", "standard"),
+        ("a/b_", "standard"),
+        ("QR", "spare bits"),
+        ("QUFBQ", "impossible length"),
+        ("QU FB", "' '"),
+        ("QUÉB", "'É'"),
+        ("QQ\n", "'\\n'"),
     ],
-)  # fmt: skip
+)
 def test_other_spellings_are_told_apart(text: str, said: str) -> None:
     with pytest.raises(EncodingError, match=said.replace("\\", "\\\\")):
         base64url.decode(text)
@@ -70,10 +73,20 @@ def test_other_spellings_are_told_apart(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("token", "said"),
     [
-        ("", "1 segment "), ("a", "1 segment "), ("a.b", "2 segments"), ("a.b.c.d", "4 segments"), ("a.b.c.d.e", "JWE"), ("." * 9, "more than 5"),
-        (".b.c", "empty"), ("a..c", "empty"), ('{"payload":"x"}', "JSON"), ("Bearer a.b.c", "Bearer"), ('"a.b.c"', '"'), ("A" * 70_000, "refused unread"),
+        ("", "1 segment "),
+        ("a", "1 segment "),
+        ("a.b", "2 segments"),
+        ("a.b.c.d", "4 segments"),
+        ("a.b.c.d.e", "JWE"),
+        ("." * 9, "more than 5"),
+        (".b.c", "empty"),
+        ("a..c", "empty"),
+        ('{"payload":"x"}', "JSON"),
+        ("Bearer a.b.c", "Bearer"),
+        ('"a.b.c"', '"'),
+        ("A" * 70_000, "refused unread"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_compact_is_told_apart(token: str, said: str) -> None:
     with pytest.raises(SerializationError, match=said):
         compact.split(token)
@@ -98,13 +111,28 @@ def test_objects_come_back(value: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"[]", "an array"), (b'"x"', "a string"), (b"null", "null"), (b"1", "a number"), (b"", "not JSON"), (b"{}x", "not JSON"), (b"{'a':1}", "not JSON"),
-        (b'{"a":NaN}', "NaN"), (b'{"a":-Infinity}', "Infinity"), (b'{"a":1e400}', "no double"), (b'{"a":' + b"9" * 65 + b"}", "65 digits"),
-        (b'{"a":1,"a":1}', "'a' twice"), (b'{"x":{"a":1,"\\u0061":2}}', "'a' twice"), (b"\xef\xbb\xbf{}", "byte order mark"), (b'{"a":"\xe9"}', "UTF-8"),
-        ('{"a":1}'.encode("utf-16"), "UTF-8"), (b'{"a":"\\ud800"}', "surrogate"), (b'{"a":' + b"[" * 40 + b"]" * 40 + b"}", "deeper"),
-        (b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "deeper"), (b'{"a":"\n"}', "not JSON"),
+        (b"[]", "an array"),
+        (b'"x"', "a string"),
+        (b"null", "null"),
+        (b"1", "a number"),
+        (b"", "not JSON"),
+        (b"{}x", "not JSON"),
+        (b"{'a':1}", "not JSON"),
+        (b'{"a":NaN}', "NaN"),
+        (b'{"a":-Infinity}', "Infinity"),
+        (b'{"a":1e400}', "no double"),
+        (b'{"a":' + b"9" * 65 + b"}", "65 digits"),
+        (b'{"a":1,"a":1}', "'a' twice"),
+        (b'{"x":{"a":1,"\\u0061":2}}', "'a' twice"),
+        (b"\xef\xbb\xbf{}", "byte order mark"),
+        (b'{"a":"\xe9"}', "UTF-8"),
+        ('{"a":1}'.encode("utf-16"), "UTF-8"),
+        (b'{"a":"\\ud800"}', "surrogate"),
+        (b'{"a":' + b"[" * 40 + b"]" * 40 + b"}", "deeper"),
+        (b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "deeper"),
+        (b'{"a":"\n"}', "not JSON"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_one_strict_object_is_told_apart(data: bytes, said: str) -> None:
     with pytest.raises(JsonError, match=said):
         strict_json.parse(data)

@@ -33,13 +33,33 @@ def test_a_valid_token_has_no_reason_against_it() -> None:
 
 
 def test_all_reasons_of_the_claims_stage_come_in_order() -> None:
-    draft = login(scene()).claim(
-        iss="nobody", operation="x", store_hash="stores/abc123", iat=NOW - 99, customer_id="x", channel_id=[], request_ip="8.8.8.8",
-        redirect_to="//evil", enable_persistent_cart="yes",
-    ).without("jti")  # fmt: skip
+    draft = (
+        login(scene())
+        .claim(
+            iss="nobody",
+            operation="x",
+            store_hash="stores/abc123",
+            iat=NOW - 99,
+            customer_id="x",
+            channel_id=[],
+            request_ip="8.8.8.8",
+            redirect_to="//evil",
+            enable_persistent_cart="yes",
+        )
+        .without("jti")
+    )
     assert codes(draft) == [
-        "iss-unknown", "operation", "store", "iat-expired", "jti-missing", "customer-type", "channel-type", "request-ip", "redirect-hostile", "cart-type",
-    ]  # fmt: skip
+        "iss-unknown",
+        "operation",
+        "store",
+        "iat-expired",
+        "jti-missing",
+        "customer-type",
+        "channel-type",
+        "request-ip",
+        "redirect-hostile",
+        "cart-type",
+    ]
 
 
 def test_an_earlier_stage_is_the_only_one_heard() -> None:
@@ -50,7 +70,8 @@ def test_an_earlier_stage_is_the_only_one_heard() -> None:
 
 
 @pytest.mark.parametrize(
-    ("age", "expected"), [(0, []), (1, []), (29, []), (30, []), (31, ["iat-expired"]), (-1, ["iat-future"]), (-60, ["iat-future"])]
+    ("age", "expected"),
+    [(0, []), (1, []), (29, []), (30, []), (31, ["iat-expired"]), (-1, ["iat-future"]), (-60, ["iat-future"])],
 )
 def test_the_window_is_held_to_the_second(age: int, expected: list[str]) -> None:
     assert codes(login(scene()), NOW + age) == expected
@@ -60,13 +81,19 @@ def test_the_windows_switches_are_obeyed() -> None:
     assert codes(login(scene()), NOW + 30, replace(POLICY, window_inclusive=False)) == ["iat-expired"]
     assert codes(login(scene()), NOW - 1, replace(POLICY, future=1)) == []
     assert codes(login(scene()).claim(exp=NOW - 1), policy=replace(POLICY, exp_enforced=True)) == ["exp-enforced"]
-    assert codes(login(scene()).claim(customer_id="4927"), policy=replace(POLICY, customer_strings=False)) == ["customer-type"]
-    assert codes(login(scene()).claim(redirect_to="//evil"), policy=replace(POLICY, redirect_hostile="default-page")) == []
+    assert codes(login(scene()).claim(customer_id="4927"), policy=replace(POLICY, customer_strings=False)) == [
+        "customer-type"
+    ]
+    assert (
+        codes(login(scene()).claim(redirect_to="//evil"), policy=replace(POLICY, redirect_hostile="default-page")) == []
+    )
     assert codes(login(scene()).headless("typ"), policy=replace(POLICY, typ_required=False)) == []
 
 
 def test_a_spent_jti_is_refused() -> None:
-    assert codes(login(scene()), is_spent=lambda client_id, jti: (client_id, jti) == (HEX.client_id, scene().jti)) == ["jti-spent"]
+    assert codes(login(scene()), is_spent=lambda client_id, jti: (client_id, jti) == (HEX.client_id, scene().jti)) == [
+        "jti-spent"
+    ]
 
 
 def test_scope_and_channel() -> None:
@@ -90,7 +117,7 @@ def test_scope_and_channel() -> None:
         (lambda draft: draft.claim(iss=OTHER.client_id), "mac-key"),
     ],
     ids=["blank", "placeholder", "other-app", "newline", "kid", "other-mac", "random", "other-app-named"],
-)  # fmt: skip
+)
 def test_the_mac_stage_names_the_key_that_fits(change: Any, code: str) -> None:
     assert codes(change(login(scene()))) == [code]
 
@@ -107,12 +134,44 @@ def test_own_paths(path: str) -> None:
     assert is_own_path(path)
 
 
-@pytest.mark.parametrize("path", ["", "a", "//a", "/\\a", "\\a", "https:a", "/\t/a", "/a\nb", "/%2fa", "/%252fa", "/%5ca", " /a", "/\x7f", "/%0d%0aX"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "a",
+        "//a",
+        "/\\a",
+        "\\a",
+        "https:a",
+        "/\t/a",
+        "/a\nb",
+        "/%2fa",
+        "/%252fa",
+        "/%5ca",
+        " /a",
+        "/\x7f",
+        "/%0d%0aX",
+    ],
+)
 def test_paths_that_can_lead_away(path: str) -> None:
     assert not is_own_path(path)
 
 
-@pytest.mark.parametrize(("value", "found"), [(7, 7), ("7", 7), ("07", None), (" 7", None), ("٧", None), (7.0, None), (True, None), (None, None), ("-7", None), ("9" * 30, None)])
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (7, 7),
+        ("7", 7),
+        ("07", None),
+        (" 7", None),
+        ("٧", None),
+        (7.0, None),
+        (True, None),
+        (None, None),
+        ("-7", None),
+        ("9" * 30, None),
+    ],
+)
 def test_integers_are_canonical(value: object, found: int | None) -> None:
     assert as_integer(value, takes_strings=True) == found
 
@@ -129,7 +188,9 @@ def test_a_payload_token_is_judged() -> None:
     assert judge_payload(token.wire(), HEX, "abc123", NOW).accepted
     assert judge_payload(token.wire(), HEX, None, NOW).accepted
     assert [one.code for one in judge_payload(token.wire(), HEX, "other", NOW).reasons] == ["sub-payload"]
-    assert [one.code for one in judge_payload(token.claim(iss="bc/apps").wire(), HEX, "abc123", NOW).reasons] == ["iss-payload"]
+    assert [one.code for one in judge_payload(token.claim(iss="bc/apps").wire(), HEX, "abc123", NOW).reasons] == [
+        "iss-payload"
+    ]
 
 
 def test_a_foreign_kind_is_no_current_customer_token() -> None:
@@ -137,7 +198,16 @@ def test_a_foreign_kind_is_no_current_customer_token() -> None:
         assert Rule.OPERATION in judge_current(foreign.wire(), HEX, "abc123", NOW, CurrentPolicy()).rules
 
 
-OPINION = {Rule.SIGNATURE, Rule.KEY, Rule.ALGORITHM, Rule.AUDIENCE, Rule.ISSUER, Rule.EXPIRY, Rule.ISSUED_AT, Rule.NOT_BEFORE}
+OPINION = {
+    Rule.SIGNATURE,
+    Rule.KEY,
+    Rule.ALGORITHM,
+    Rule.AUDIENCE,
+    Rule.ISSUER,
+    Rule.EXPIRY,
+    Rule.ISSUED_AT,
+    Rule.NOT_BEFORE,
+}
 """What PyJWT checks, too, when it is told the audience, the issuer and what is required."""
 CHANGES = st.fixed_dictionaries(
     {},
@@ -159,7 +229,9 @@ CHANGES = st.fixed_dictionaries(
     key=st.sampled_from([HEX.key, HEX.key[:-1], b"your-256-bit-secret", OTHER.key]),
     cut=st.sampled_from([None, 1, 31]),
 )
-def test_the_judge_and_pyjwt_agree_where_both_have_an_opinion(changes: dict[str, Any], dropped: set[str], algorithm: str, key: bytes, cut: int | None) -> None:
+def test_the_judge_and_pyjwt_agree_where_both_have_an_opinion(
+    changes: dict[str, Any], dropped: set[str], algorithm: str, key: bytes, cut: int | None
+) -> None:
     from harness.tokens import Stage
 
     draft = current(scene(), algorithm).claim(**changes).without(*dropped).signed_with(key, algorithm)
@@ -168,14 +240,24 @@ def test_the_judge_and_pyjwt_agree_where_both_have_an_opinion(changes: dict[str,
     ours = not found.rules & OPINION
     with freeze_time(datetime.fromtimestamp(NOW, UTC)):
         try:
-            jwt.decode(draft.wire(), HEX.key, algorithms=["HS512", "HS256"], audience=HEX.client_id, issuer="bc/apps", options={"require": ["exp", "iat", "aud", "iss"]})
+            jwt.decode(
+                draft.wire(),
+                HEX.key,
+                algorithms=["HS512", "HS256"],
+                audience=HEX.client_id,
+                issuer="bc/apps",
+                options={"require": ["exp", "iat", "aud", "iss"]},
+            )
             theirs = True
         except jwt.InvalidTokenError:
             theirs = False
     assert ours == theirs, found.reasons
 
 
-@given(token=st.text(max_size=200) | st.builds(lambda a, b, c: f"{a}.{b}.{c}", *[st.text(alphabet="eyJhbGciOiJ.-_=A{}\" ", max_size=30)] * 3))
+@given(
+    token=st.text(max_size=200)
+    | st.builds(lambda a, b, c: f"{a}.{b}.{c}", *[st.text(alphabet='eyJhbGciOiJ.-_=A{}" ', max_size=30)] * 3)
+)
 def test_no_text_whatsoever_breaks_the_judge(token: str) -> None:
     assert not judge_login(token, door(), NOW, POLICY).accepted
     assert not judge_current(token, MIXED, None, NOW, CurrentPolicy()).accepted

@@ -35,7 +35,9 @@ def test_pyjwt_and_the_raw_writer_agree(extra: dict[str, Any], secret: str) -> N
 def test_pyjwt_reads_what_we_mint(kind: Kind, app: Any) -> None:
     draft = mint(kind, scene(app), load())
     options: Any = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_aud": False}
-    assert jwt.decode(draft.wire(), app.client_secret, algorithms=["HS256", "HS512"], options=options) == dict(draft.claims)
+    assert jwt.decode(draft.wire(), app.client_secret, algorithms=["HS256", "HS512"], options=options) == dict(
+        draft.claims
+    )
 
 
 def test_a_login_token_has_the_documented_claims() -> None:
@@ -71,7 +73,11 @@ def test_the_documented_profile_signs_with_hs256() -> None:
 
 def test_a_signed_payload_lives_a_day_and_starts_five_seconds_ago() -> None:
     _, claims = decoded(payload(scene()).wire())
-    assert (claims["exp"] - claims["iat"], claims["nbf"] - claims["iat"], claims["sub"]) == (86_400, -5, "stores/abc123")
+    assert (claims["exp"] - claims["iat"], claims["nbf"] - claims["iat"], claims["sub"]) == (
+        86_400,
+        -5,
+        "stores/abc123",
+    )
 
 
 def test_a_session_sync_token_has_eat_and_no_exp() -> None:
@@ -84,7 +90,9 @@ def test_a_session_sync_token_has_eat_and_no_exp() -> None:
 def test_edits_take_hold_at_their_stage_and_leave_the_draft_alone() -> None:
     draft = login(scene())
     header, body, signature = draft.wire().split(".")
-    assert draft.edit(Stage.MAC, lambda raw: raw[:4]).wire().split(".")[2] == base64url.encode(base64url.decode(signature)[:4])
+    assert draft.edit(Stage.MAC, lambda raw: raw[:4]).wire().split(".")[2] == base64url.encode(
+        base64url.decode(signature)[:4]
+    )
     assert draft.edit(Stage.SIGNATURE_TEXT, lambda text: text + "=").wire() == f"{header}.{body}.{signature}="
     assert draft.edit(Stage.TOKEN, lambda token: f"Bearer {token}").wire() == f"Bearer {draft.wire()}"
     assert draft.edits == ()

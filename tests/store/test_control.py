@@ -35,7 +35,7 @@ def test_loopback_names_are_answered(store: MockStore, host: str) -> None:
         "localhost.evil.example",
         "127.0.0.1.evil.example",
         "192.0.2.1",
-        "0.0.0.0",  # noqa: S104 - a name, not a binding
+        "0.0.0.0",
         "tea.example",
         "::",
         "x@localhost",

@@ -15,14 +15,14 @@ from harness.store.server import run_in_thread
 from .visiting import Visitor, raw
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])  # noqa: S104 - refused
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
 def test_addresses_that_others_can_reach_need_to_be_asked_for(host: str) -> None:
     with pytest.raises(ValueError, match=r"bind 127\.0\.0\.1, or say so"):
         run_in_thread(host=host)
 
 
 def test_any_address_can_be_bound_when_asked_for() -> None:
-    running = run_in_thread(host="0.0.0.0", allow_non_loopback=True)  # noqa: S104 - what is tested
+    running = run_in_thread(host="0.0.0.0", allow_non_loopback=True)
     assert Visitor(running.url).get("/").status == 200
     running.stop()
 

@@ -1,4 +1,4 @@
-"""The visitor's HTTP against servers that misbehave, over real sockets; nothing raises, nothing hangs, nothing grows."""
+"""The visitor's HTTP against servers that misbehave, over real sockets: nothing raises, hangs or grows."""
 
 import contextlib
 import socket
@@ -52,7 +52,11 @@ def test_a_closed_port_is_down() -> None:
     assert (found.status, found.error, found.unclean) == (0, "down", False)
 
 
-@pytest.mark.parametrize("data", [b"", b"garbage\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"], ids=["cut", "garbage", "short-body"])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"garbage\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"],
+    ids=["cut", "garbage", "short-body"],
+)
 def test_a_broken_answer_is_unclean(data: bytes) -> None:
     with served(answering(data)) as url:
         found = Visitor(Site(url)).get("/")
@@ -98,7 +102,10 @@ def test_cookies_are_kept_apart_by_visitor_and_sent_back() -> None:
     seen: list[bytes] = []
 
     def remembering(connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nSet-Cookie: SHOP_TOKEN=abc; Path=/; Secure; HttpOnly\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        connection.sendall(
+            b"HTTP/1.1 200 OK\r\nSet-Cookie: SHOP_TOKEN=abc; Path=/; Secure; HttpOnly\r\n"
+            b"Content-Length: 0\r\nConnection: close\r\n\r\n"
+        )
 
     listener = socket.create_server(("127.0.0.1", 0))
 

@@ -23,7 +23,9 @@ def table(*command: str, timeout: float = 10.0) -> StartTable:
 
 def test_a_command_runs_for_the_block_and_no_longer(tmp_path: Path) -> None:
     port = free_port()
-    with running(table("python", "-m", "http.server", str(port), "--bind", "127.0.0.1"), tmp_path, f"http://127.0.0.1:{port}/"):
+    with running(
+        table("python", "-m", "http.server", str(port), "--bind", "127.0.0.1"), tmp_path, f"http://127.0.0.1:{port}/"
+    ):
         socket.create_connection(("127.0.0.1", port), timeout=2).close()
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", port), timeout=2)
@@ -31,7 +33,8 @@ def test_a_command_runs_for_the_block_and_no_longer(tmp_path: Path) -> None:
 
 def test_children_end_as_well(tmp_path: Path) -> None:
     port = free_port()
-    code = f"import subprocess,sys; open('pid','w').write(str((p:=subprocess.Popen([sys.executable,'-m','http.server','{port}','--bind','127.0.0.1'])).pid)); p.wait()"
+    child = f"[sys.executable, '-m', 'http.server', '{port}', '--bind', '127.0.0.1']"
+    code = f"import subprocess, sys; p = subprocess.Popen({child}); open('pid', 'w').write(str(p.pid)); p.wait()"
     with running(table("python", "-c", code), tmp_path, f"http://127.0.0.1:{port}/"):
         pid = int((tmp_path / "pid").read_text())
     deadline = time.monotonic() + 5
@@ -41,16 +44,25 @@ def test_children_end_as_well(tmp_path: Path) -> None:
 
 
 def test_a_command_that_dies_is_told_with_its_output(tmp_path: Path) -> None:
-    with pytest.raises(TargetDownError, match="(?s)ended with 3.*no database"), running(table("python", "-c", "print('no database'); raise SystemExit(3)"), tmp_path, "http://127.0.0.1:9/"):
+    with (
+        pytest.raises(TargetDownError, match="(?s)ended with 3.*no database"),
+        running(table("python", "-c", "print('no database'); raise SystemExit(3)"), tmp_path, "http://127.0.0.1:9/"),
+    ):
         pytest.fail("it never was ready")
 
 
 def test_a_command_that_is_never_ready_is_told_and_ended(tmp_path: Path) -> None:
     start = table(sys.executable, "-c", "import time; print('waiting', flush=True); time.sleep(60)", timeout=0.5)
-    with pytest.raises(TargetDownError, match="(?s)start.ready.*0.5 s.*waiting"), running(start, tmp_path, f"http://127.0.0.1:{free_port()}/"):
+    with (
+        pytest.raises(TargetDownError, match="(?s)start.ready.*0.5 s.*waiting"),
+        running(start, tmp_path, f"http://127.0.0.1:{free_port()}/"),
+    ):
         pytest.fail("it never was ready")
 
 
 def test_a_command_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(TargetDownError, match="start.command: cannot run no-such-program"), running(table("no-such-program"), tmp_path, "http://127.0.0.1:9/"):
+    with (
+        pytest.raises(TargetDownError, match="start.command: cannot run no-such-program"),
+        running(table("no-such-program"), tmp_path, "http://127.0.0.1:9/"),
+    ):
         pytest.fail("it never ran")

@@ -51,7 +51,11 @@ def test_secrets_come_from_the_environment_and_from_files(tmp_path: Path, monkey
         ("client_id", "client_Id", "app.client_Id is unknown; did you mean client_id?"),
         ('client_id = "r3client"', "", "app.client_id is missing"),
         ('"r3client"', "3", "app.client_id: input should be a valid string"),
-        ('"not-a-real-secret"', '"env:NOT_SET_ANYWHERE"', "app.client_secret: the environment variable NOT_SET_ANYWHERE is not set"),
+        (
+            '"not-a-real-secret"',
+            '"env:NOT_SET_ANYWHERE"',
+            "app.client_secret: the environment variable NOT_SET_ANYWHERE is not set",
+        ),
         ('"not-a-real-secret"', '"file:/no/such/file"', "app.client_secret: cannot read /no/such/file"),
         ('"not-a-real-secret"', '""', "app.client_secret: is empty"),
         ("id = 4928", 'id = "4928"', "customers.bob.id: input should be a valid integer"),

@@ -55,8 +55,15 @@ def test_the_wrong_customer_the_wrong_place_and_the_wrong_origin_fail() -> None:
         assert decide(Expect.CONTAINED, Seen(answer, contained=False), twin).verdict is FAIL
 
 
-@given(expect=st.sampled_from(Expect), answer=st.sampled_from(Answer), twin=st.sampled_from([REFUSED, UNCLEAN, UNCLEAR]), right=st.booleans())
-def test_nothing_is_green_without_its_twin_but_what_was_accepted(expect: Expect, answer: Answer, twin: Answer, right: bool) -> None:
+@given(
+    expect=st.sampled_from(Expect),
+    answer=st.sampled_from(Answer),
+    twin=st.sampled_from([REFUSED, UNCLEAN, UNCLEAR]),
+    right=st.booleans(),
+)
+def test_nothing_is_green_without_its_twin_but_what_was_accepted(
+    expect: Expect, answer: Answer, twin: Answer, right: bool
+) -> None:
     found = decide(expect, Seen(answer, right=right), Seen(twin))
     assert found.verdict is not PASS or (answer is ACCEPTED and expect is not Expect.REFUSED)
 
@@ -64,16 +71,25 @@ def test_nothing_is_green_without_its_twin_but_what_was_accepted(expect: Expect,
 @pytest.mark.parametrize(
     ("level", "firm", "strict", "expected"),
     [
-        (Level.MUST, True, False, FAIL), (Level.MUST, False, False, Verdict.ADVISORY), (Level.MUST, False, True, Verdict.ADVISORY),
-        (Level.SHOULD, True, False, Verdict.ADVISORY), (Level.SHOULD, True, True, FAIL), (Level.SHOULD, False, True, Verdict.ADVISORY),
+        (Level.MUST, True, False, FAIL),
+        (Level.MUST, False, False, Verdict.ADVISORY),
+        (Level.MUST, False, True, Verdict.ADVISORY),
+        (Level.SHOULD, True, False, Verdict.ADVISORY),
+        (Level.SHOULD, True, True, FAIL),
+        (Level.SHOULD, False, True, Verdict.ADVISORY),
         (Level.MAY, True, True, Verdict.ADVISORY),
     ],
-)  # fmt: skip
+)
 def test_levels_are_weighed(level: Level, firm: bool, strict: bool, expected: Verdict) -> None:
     assert weigh(FAIL, level, firm, strict) is expected
 
 
-@given(verdict=st.sampled_from([one for one in Verdict if one is not Verdict.FAIL]), level=st.sampled_from(Level), firm=st.booleans(), strict=st.booleans())
+@given(
+    verdict=st.sampled_from([one for one in Verdict if one is not Verdict.FAIL]),
+    level=st.sampled_from(Level),
+    firm=st.booleans(),
+    strict=st.booleans(),
+)
 def test_only_failures_are_weighed(verdict: Verdict, level: Level, firm: bool, strict: bool) -> None:
     assert weigh(verdict, level, firm, strict) is verdict
 
@@ -81,14 +97,28 @@ def test_only_failures_are_weighed(verdict: Verdict, level: Level, firm: bool, s
 BASE = "http://127.0.0.1:8641/login/token/x"
 
 
-@pytest.mark.parametrize("location", ["", "/", "/a", "a", "?x", "#y", "http://127.0.0.1:8641/z", "/%2f%2fevil", "/x//evil", "/a\\b"])
+@pytest.mark.parametrize(
+    "location", ["", "/", "/a", "a", "?x", "#y", "http://127.0.0.1:8641/z", "/%2f%2fevil", "/x//evil", "/a\\b"]
+)
 def test_places_on_the_stores_own_origin(location: str) -> None:
     assert stays(BASE, location)
 
 
 @pytest.mark.parametrize(
     "location",
-    ["//evil", "/\\evil", "\\\\evil", "https://127.0.0.1:8641/", "http://127.0.0.1/", "http://127.0.0.1:8641@evil/", "///evil", "/\t/evil", " //evil", "javascript:alert(1)", "http://[bad"],
+    [
+        "//evil",
+        "/\\evil",
+        "\\\\evil",
+        "https://127.0.0.1:8641/",
+        "http://127.0.0.1/",
+        "http://127.0.0.1:8641@evil/",
+        "///evil",
+        "/\t/evil",
+        " //evil",
+        "javascript:alert(1)",
+        "http://[bad",
+    ],
 )
 def test_places_elsewhere(location: str) -> None:
     assert not stays(BASE, location)

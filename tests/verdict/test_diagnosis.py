@@ -7,16 +7,38 @@ from harness.verdict.diagnosis import conclude, findings
 from harness.verdict.records import Record
 
 
-def record(rule: str, verdict: Verdict = Verdict.FAIL, deviation: str = "", level: Level = Level.MUST, **more: Any) -> Record:
-    return Record(f"{rule}.x[{deviation}]", "x", rule, level, Standing.DOCUMENTED, verdict, "refused", "accepted", deviation=deviation, **more)
+def record(
+    rule: str, verdict: Verdict = Verdict.FAIL, deviation: str = "", level: Level = Level.MUST, **more: Any
+) -> Record:
+    return Record(
+        f"{rule}.x[{deviation}]",
+        "x",
+        rule,
+        level,
+        Standing.DOCUMENTED,
+        verdict,
+        "refused",
+        "accepted",
+        deviation=deviation,
+        **more,
+    )
 
 
 def test_what_passes_is_no_finding() -> None:
-    assert findings([record("storefront.replay", one) for one in (Verdict.PASS, Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE)]) == ()
+    assert (
+        findings(
+            [record("storefront.replay", one) for one in (Verdict.PASS, Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE)]
+        )
+        == ()
+    )
 
 
 def test_a_store_that_checks_no_mac_has_one_root_cause() -> None:
-    broken = [record("storefront.algorithm"), record("storefront.encoding"), record("storefront.json", Verdict.ADVISORY)]
+    broken = [
+        record("storefront.algorithm"),
+        record("storefront.encoding"),
+        record("storefront.json", Verdict.ADVISORY),
+    ]
     broken.append(record("storefront.signature", deviation="signature.random-key.00"))
     found = findings(broken)
     assert [one.rule for one in found] == ["storefront.signature"]
@@ -30,12 +52,20 @@ def test_a_weaker_signature_check_does_not_explain_the_encoding() -> None:
 
 
 def test_plain_garbage_explains_everything() -> None:
-    broken = [record("storefront.serialization", deviation="serialization.no-token.word"), record("storefront.replay"), record("storefront.window")]
+    broken = [
+        record("storefront.serialization", deviation="serialization.no-token.word"),
+        record("storefront.replay"),
+        record("storefront.window"),
+    ]
     assert [one.rule for one in findings(broken)] == ["storefront.serialization"]
 
 
 def test_failing_findings_come_before_advisories_and_by_stage() -> None:
-    broken = [record("storefront.encoding", Verdict.ADVISORY, level=Level.SHOULD), record("storefront.replay"), record("storefront.claims")]
+    broken = [
+        record("storefront.encoding", Verdict.ADVISORY, level=Level.SHOULD),
+        record("storefront.replay"),
+        record("storefront.claims"),
+    ]
     found = findings(broken)
     assert [(one.rule, one.level) for one in found] == [
         ("storefront.claims", Level.MUST), ("storefront.replay", Level.MUST), ("storefront.encoding", Level.SHOULD),
