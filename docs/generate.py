@@ -145,9 +145,9 @@ the header or payload after signing is `must`. A broken `must` is a `fail`, the 
 `should` fail). What rests on a line of the [profile](profile.md) that is assumed or contested is advisory and says so.
 """
 PROFILE = """What is known of BigCommerce, with a standing on every line. `documented`: its own documents say
-so. `observed`: seen in real tokens, or told by those who run it. `assumed`: nobody has said;
-the value is a switch of ours. `contested`: sources disagree. Verdicts that rest on assumed or contested lines are advisory. Two profiles ship, `observed` (the
-default) and `documented` (current customer tokens under HS256); your own repeats only what it changes:
+so. `observed`: seen in real tokens, or told by those who run it. `assumed`: nobody has said; the value is a switch of
+ours. `contested`: sources disagree. Verdicts that rest on assumed or contested lines are advisory. Two profiles ship,
+`observed` (the default) and `documented` (current customer tokens under HS256); your own repeats only what it changes:
 
 ```toml
 name = "my-sandbox"

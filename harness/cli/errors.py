@@ -8,6 +8,7 @@ import click
 
 from harness.contract.profile import ProfileError
 from harness.targets.errors import TargetDownError, TargetError
+from harness.verdict.expectations import ExpectationError
 
 USAGE, INCONCLUSIVE, FAULT = 2, 3, 4
 
@@ -21,7 +22,7 @@ def told() -> Iterator[None]:
     """Turn every error into a line on standard error and the exit code that belongs to it."""
     try:
         yield
-    except (UsageError, TargetError, ProfileError) as error:
+    except (UsageError, TargetError, ProfileError, ExpectationError) as error:
         _say(str(error), USAGE)
     except TargetDownError as error:
         _say(f"{error}\nNothing was judged.", INCONCLUSIVE)

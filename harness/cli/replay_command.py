@@ -28,7 +28,7 @@ def command(scenario: str, target: str, reports: Path | None, *, strict: bool, s
       tokenassay replay 'storefront.signature.refuses[key.blank]' store.toml
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told():
-        from harness.cli.running import run
+        from harness.cli.running import Request, run
 
-        code = run((target,), reports, "", (), "", strict=strict, seed=seed, profile=profile, exact=scenario)
+        code = run(Request((target,), reports, strict, seed, profile, exact=scenario))
     raise SystemExit(code)

@@ -28,6 +28,7 @@ from harness.cli.errors import told
 )
 @click.option("-n", "workers", default="", metavar="WORKERS", help="Run in this many processes (a number, or auto).")
 @click.option("--strict", is_flag=True, help="Let broken should-rules fail, too.")
+@click.option("--expect", default="", type=click.Path(), metavar="FILE", help="Failures that are known (TOML).")
 @click.option("--seed", type=int, default=0, show_default=True, help="Picks which customers play which part.")
 @click.option(
     "--profile",
@@ -44,6 +45,7 @@ def command(
     workers: str,
     *,
     strict: bool,
+    expect: str,
     seed: int,
     profile: str,
 ) -> None:
@@ -57,7 +59,7 @@ def command(
       tokenassay run sandbox.toml -n 2 --strict
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told():
-        from harness.cli.running import run
+        from harness.cli.running import Request, run
 
-        code = run(targets or ("",), reports, expression, rules, workers, strict=strict, seed=seed, profile=profile)
+        code = run(Request(targets or ("",), reports, strict, seed, profile, expression, rules, workers, expect=expect))
     raise SystemExit(code)

@@ -1,8 +1,11 @@
 """Running targets one after the other and reporting them together."""
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
+import click
 import pytest
 
 from harness.cli.errors import UsageError
@@ -12,51 +15,75 @@ from harness.suite.run import Run, run_scenarios
 from harness.suite.session import Session
 from harness.suite.standing import standing
 from harness.targets.target_file import load_target
+from harness.verdict.expectations import Excused, excuse, load_expectations
 from harness.verdict.records import TargetResult
 
 
-def run(
-    targets: tuple[str, ...],
-    reports: Path | None,
-    expression: str,
-    rules: tuple[str, ...],
-    workers: str,
-    *,
-    strict: bool,
-    seed: int,
-    profile: str,
-    exact: str = "",
-) -> int:
-    """Run the scenarios against every target and return the exit code."""
-    load(profile)
-    _check_rules(rules)
-    if workers and not (workers.isdecimal() or workers in ("auto", "logical")):
-        raise UsageError(f"-n {workers}: give a number of processes, or auto")
-    for file in filter(None, targets):
-        load_target(Path(file))
-    if reports:
-        _check_folder(reports)
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for on the command line. A target "" is the embedded store; ``exact`` is one scenario's id."""
+
+    targets: tuple[str, ...]
+    reports: Path | None
+    strict: bool
+    seed: int
+    profile: str
+    expression: str = ""
+    rules: tuple[str, ...] = ()
+    workers: str = ""
+    exact: str = ""
+    expect: str = ""
+
+
+def run(asked: Request) -> int:
+    """Run what was asked for and return the exit code; UsageError if it cannot be done."""
+    _check(asked)
+    expected = load_expectations(Path(asked.expect)) if asked.expect else ()
     started: Run | None = None
     results: list[TargetResult] = []
-    for file in targets:
-        with standing(file, profile, seed, strict=strict) as context:
-            started = started or Run(reports, seed, profile)
-            session = Session(context, started.emit, rules, exact)
-            code = run_scenarios(session, expression, workers)
-        if code == pytest.ExitCode.NO_TESTS_COLLECTED:
-            wanted = exact or " ".join(
-                filter(None, (f"-k {expression}" if expression else "", *(f"--rule {rule}" for rule in rules)))
-            )
-            raise UsageError(
-                f"nothing was selected by {wanted or 'this command'}; `tokenassay list scenarios` shows the ids"
-            )
-        if session.result is None or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-            if code == pytest.ExitCode.USAGE_ERROR:
-                raise UsageError(f"-k {expression!r} is not an expression that pytest understands")
-            raise RuntimeError("\n".join(session.broken) or f"pytest ended with {code}")
-        results.append(session.result)
+    for file in asked.targets:
+        with standing(file, asked.profile, asked.seed, strict=asked.strict) as context:
+            started = started or Run(asked.reports, asked.seed, asked.profile)
+            session = Session(context, started.emit, asked.rules, asked.exact)
+            code = run_scenarios(session, asked.expression, asked.workers)
+        results.append(_result(session, code, asked))
     assert started is not None
-    return started.finish(results)
+    excused = excuse(expected, results, datetime.now(UTC).date())
+    code = started.finish(results, excused)
+    if asked.expect:
+        click.echo("\n".join(_told(excused, asked.expect)))
+    return code
+
+
+def _result(session: Session, code: int, asked: Request) -> TargetResult:
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+        wanted = asked.exact or " ".join(
+            [*([f"-k {asked.expression}"] if asked.expression else []), *(f"--rule {rule}" for rule in asked.rules)]
+        )
+        raise UsageError(f"nothing was selected by {wanted}; `tokenassay list scenarios` shows the ids")
+    if code == pytest.ExitCode.USAGE_ERROR:
+        raise UsageError(f"-k {asked.expression!r} is not an expression that pytest understands")
+    if session.result is None or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise RuntimeError("\n".join(session.broken) or f"pytest ended with {code}")
+    return session.result
+
+
+def _check(asked: Request) -> None:
+    """Find what is wrong with the request before anything is started."""
+    load(asked.profile)
+    _check_rules(asked.rules)
+    workers = asked.workers
+    if workers and not (workers.isdecimal() or workers in ("auto", "logical")):
+        raise UsageError(f"-n {workers}: give a number of processes, or auto")
+    for file in filter(None, asked.targets):
+        load_target(Path(file))
+    if asked.reports:
+        try:
+            asked.reports.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(
+                f"--reports {asked.reports}: {error.strerror}; give a folder that can be written"
+            ) from error
 
 
 def _check_rules(rules: tuple[str, ...]) -> None:
@@ -69,8 +96,10 @@ def _check_rules(rules: tuple[str, ...]) -> None:
             raise UsageError(f"--rule {rule}: there is no such rule; {hint}")
 
 
-def _check_folder(reports: Path) -> None:
-    try:
-        reports.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"--reports {reports}: {error.strerror}; give a folder that can be written") from error
+def _told(excused: Excused, expect: str) -> list[str]:
+    """Return what to say about the expectation file."""
+    lines = [f"expected  {len(excused.ids)} scenarios were excused by {expect}"]
+    for one in excused.idle:
+        why = "it is over" if one.until and one.until < datetime.now(UTC).date() else "no such thing happened"
+        lines.append(f"          not so: {one.scenario} = {one.verdict} ({why}); take the entry out of {expect}")
+    return lines

@@ -16,6 +16,7 @@ from harness.report.events import Event, Handler, RunFinished, RunStarted
 from harness.report.hub import Hub
 from harness.suite.places import SCENARIOS
 from harness.suite.session import Session
+from harness.verdict.expectations import Excused
 from harness.verdict.records import RunResult, TargetResult
 
 CONFORMS, FINDINGS, USAGE, INCONCLUSIVE, FAULT = range(5)
@@ -44,9 +45,9 @@ class Run:
         """Let every renderer hear ``event``."""
         self.hub.handle(event)
 
-    def finish(self, results: Sequence[TargetResult]) -> int:
+    def finish(self, results: Sequence[TargetResult], excused: Excused = Excused()) -> int:  # noqa: B008 - frozen
         """End the run, write the reports, and return the exit code."""
-        code = exit_code(results)
+        code = exit_code(results, excused)
         seconds = round(time.perf_counter() - self.clock, 3)
         run = RunResult(__version__, self.started, seconds, self.seed, self.profile, tuple(results), code)
         self.emit(RunFinished(run))
@@ -69,14 +70,17 @@ def handlers(reports: Path | None, *, terminal: bool) -> list[Handler]:
     return [*files, Terminal(reports=paths)] if terminal else [*files]
 
 
-def exit_code(results: Sequence[TargetResult]) -> int:
-    """Return the exit code that the results call for: 4 before 1 before 3 before 0."""
-    total = {verdict: sum(one.counts.get(verdict, 0) for one in results) for verdict in Verdict}
-    if total[Verdict.ERROR]:
+def exit_code(results: Sequence[TargetResult], excused: Excused = Excused()) -> int:  # noqa: B008 - frozen
+    """Return the exit code that the results call for: 4 before 1 before 3 before 0.
+
+    What an expectation file excuses does not count; an entry of it that excuses nothing counts as a failure.
+    """
+    seen = {one.verdict for result in results for one in result.scenarios if (result.name, one.id) not in excused.ids}
+    if Verdict.ERROR in seen:
         return FAULT
-    if total[Verdict.FAIL]:
+    if Verdict.FAIL in seen or excused.idle:
         return FINDINGS
-    if total[Verdict.INCONCLUSIVE] or any(one.verdict == "inconclusive" for one in results):
+    if Verdict.INCONCLUSIVE in seen or any(not result.counts.get(Verdict.PASS) for result in results):
         return INCONCLUSIVE
     return CONFORMS
 

@@ -1,6 +1,6 @@
 """What is known of a scenario, a finding and a target once they are over. These records feed every report."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from harness.contract.words import Level, Severity, Standing, Verdict
@@ -32,7 +32,7 @@ class Record:
 
     def as_json(self) -> dict[str, Any]:
         """Return the record as plain JSON."""
-        return asdict(self)
+        return _shallow(self)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Record":
@@ -86,5 +86,17 @@ class RunResult:
 
     def as_json(self) -> dict[str, Any]:
         """Return the run as ``results.json`` holds it."""
-        data = asdict(self)
-        return {"schema": data.pop("schema"), **data}
+        targets = [
+            {
+                **_shallow(target),
+                "findings": [_shallow(one) for one in target.findings],
+                "scenarios": [one.as_json() for one in target.scenarios],
+            }
+            for target in self.targets
+        ]
+        return {"schema": self.schema, **_shallow(self), "targets": targets}
+
+
+def _shallow(record: Any) -> dict[str, Any]:
+    """Return a record's fields without copying what is in them (``asdict`` copies deeply, and recurses)."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
