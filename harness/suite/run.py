@@ -103,7 +103,7 @@ def run_scenarios(session: Session, expression: str, workers: str) -> int:
 
 def quiet_arguments() -> list[str]:
     """Return the arguments that give pytest our own configuration and root, whatever folder this is started from."""
-    unwanted = ("cacheprovider", "faulthandler", "unraisableexception", "threadexception")
+    unwanted = ("cacheprovider", "doctest", "faulthandler", "logging", "threadexception", "unraisableexception")
     own = [
         "-c",
         str(SCENARIOS / "pytest.ini"),
@@ -113,7 +113,7 @@ def quiet_arguments() -> list[str]:
         "harness.pytest_plugin",
     ]
     without = [word for name in unwanted for word in ("-p", f"no:{name}")]
-    return [*own, *without, "-W", "ignore::harness.suite.running.AdvisoryWarning"]
+    return [*own, *without, "--capture=no", "-W", "ignore::harness.suite.running.AdvisoryWarning"]
 
 
 class Quiet:

@@ -24,6 +24,8 @@ from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
 from harness.verdict.storefront import StorefrontSuite
 from harness.verdict.terms import terms_of
 
+EXPECTED = {"refuses": "refused", "accepts": "accepted", "contains": "refused, or landed on the store's own origin"}
+"""What a scenario expects, by its verb; others expect what their title says."""
 NOTE = pytest.StashKey[Notebook]()
 PROPERTY = "tokenassay"
 
@@ -114,6 +116,7 @@ class Runner:
             profile=self.context.profile,
             strict=self.context.strict,
             rests=terms.rests,
+            expected=EXPECTED.get(item.originalname.partition("_")[0], said),
             standing=rule.standing,
         )
         note.replay = replay_line(note.id, self.context)

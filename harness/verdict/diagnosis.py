@@ -78,7 +78,7 @@ def _finding(rule: str, broken: dict[str, list[Record]], explains: tuple[str, ..
         rule=rule,
         severity=text.severity if fails else Severity.LOW if level is not Level.MAY else Severity.INFO,
         level=level,
-        title=f"Does not {text.does}",
+        title=f"Does not {text.does}" if fails else f"Does not hold in a softer check: {shown[0].title}",
         gain=text.gain,
         remedy=text.remedy,
         cwe=text.cwe,

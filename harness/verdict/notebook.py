@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.contract.profile import Profile
-from harness.contract.words import Expect, Level, Standing, Verdict
+from harness.contract.words import Level, Standing, Verdict
 from harness.faults import Deviation
 from harness.verdict.decide import weigh
 from harness.verdict.records import Record
@@ -37,7 +37,7 @@ class Notebook:
         """Take over what ``deviation`` says of itself."""
         self.deviation, self.title, self.level = deviation.id, deviation.title, deviation.level
         self.rests = (*self.rests, *deviation.rests)
-        self.expected = self.expected or ("accepted" if deviation.expect is Expect.ACCEPTED else str(deviation.expect))
+        self.expected = str(deviation.expect)
 
     def step(self, did: str, saw: object) -> None:
         """Write down one step of a flow."""
