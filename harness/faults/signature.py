@@ -1,6 +1,7 @@
 """The MAC's bytes, and MACs over something other than the bytes sent (RFC 7515 5.1 and 5.2)."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from harness.contract.words import Kind, Rule
@@ -74,6 +75,13 @@ def extended(draft: Draft, value: bytes | None) -> Draft:
 def replaced(draft: Draft, value: Any) -> Draft:
     """Other bytes stand in the MAC's place."""
     return draft.edit(Stage.MAC, value)
+
+
+@fault(Rule.SIGNATURE, must, "RFC 7515 5.2", rows={"swapped": str.swapcase, "lower": str.lower, "upper": str.upper})
+def in_other_case(draft: Draft, value: Callable[[str], str]) -> Draft:
+    """The signature's letters are in other case, as a comparison without case takes them."""
+    # The last character stays, or its spare bits would no longer be zero.
+    return draft.edit(Stage.SIGNATURE_TEXT, lambda text: value(text[:-1]) + text[-1])
 
 
 @fault(Rule.SIGNATURE, must, "RFC 7515 5.2", rows={f"{n:02}": n for n in range(4)})

@@ -25,11 +25,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A verdict before levels are weighed, and the sentence that explains it. ``robustness`` blames that rule."""
+    """A verdict before levels are weighed, and the sentence that explains it.
+
+    ``blame`` is the name of another rule than the deviation's own, where that one was broken.
+    """
 
     verdict: Verdict
     reason: str = ""
-    robustness: bool = False
+    blame: str = ""
 
 
 PASS = Decision(Verdict.PASS)
@@ -38,7 +41,8 @@ PASS = Decision(Verdict.PASS)
 def decide(expect: Expect, seen: Seen, twin: Seen) -> Decision:
     """Return what follows from the answer to a deviation and the answer to its twin."""
     if broken := _breach(expect, seen):
-        return Decision(Verdict.FAIL, broken)
+        # Whoever accepts a valid token and then signs in somebody else, or leads elsewhere, fails at signing in.
+        return Decision(Verdict.FAIL, broken, "login" if expect is Expect.ACCEPTED else "")
     match seen.answer:
         case Answer.UNCLEAR:
             return Decision(
@@ -49,7 +53,7 @@ def decide(expect: Expect, seen: Seen, twin: Seen) -> Decision:
         case _ if twin.answer is not Answer.ACCEPTED:
             return Decision(Verdict.INCONCLUSIVE, "the valid twin was not accepted either, so this says nothing")
         case Answer.UNCLEAN:
-            return Decision(Verdict.FAIL, "the server broke on this token and worked on its twin", robustness=True)
+            return Decision(Verdict.FAIL, "the server broke on this token and worked on its twin", "robustness")
         case Answer.REFUSED:
             return (
                 Decision(Verdict.FAIL, "a valid token was refused, its twin accepted")

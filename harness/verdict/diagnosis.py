@@ -32,10 +32,14 @@ STAGES = (
     "leak",
     "robustness",
 )
-UNSIGNED = "signature.random-key."
+NO_MAC = "signature.random-key."
 """A token signed with anybody's key: if that is accepted, no MAC is checked, and the parsers' sins follow from it."""
 GARBAGE = "serialization.no-token."
-MAC_RULES = ("algorithm", "encoding", "serialization", "json", "key", "header-key", "crit")
+"""No token at all: if that is accepted, nothing is checked."""
+PARSERS = ("algorithm", "encoding", "serialization", "json", "key", "header-key", "crit")
+NONE = "algorithm.none."
+UNSIGNED = ("duplicates.alg-unsigned", "serialization.unsigned-in-two-segments", "json.header-not-an-object.")
+"""Unsigned tokens that belong to an earlier stage; where alg none is taken, they are taken for the same reason."""
 
 
 def findings(records: Iterable[Record]) -> tuple[Finding, ...]:
@@ -44,8 +48,12 @@ def findings(records: Iterable[Record]) -> tuple[Finding, ...]:
     for record in records:
         if record.verdict in (Verdict.FAIL, Verdict.ADVISORY):
             broken.setdefault(record.rule, []).append(record)
-    explained = {rule: _explains(rule, broken) for rule in broken}
-    symptoms = {other for others in explained.values() for other in others}
+    explained: dict[str, tuple[str, ...]] = {}
+    symptoms: set[str] = set()
+    # What is itself a symptom explains nothing; the signature comes first, since it can explain all the others.
+    for rule in sorted(broken, key=lambda one: (not one.endswith(".signature"), _stage(one))):
+        explained[rule] = () if rule in symptoms else _explains(rule, broken)
+        symptoms |= set(explained[rule])
     roots = [_finding(rule, broken, explained[rule]) for rule in broken if rule not in symptoms]
     return tuple(sorted(roots, key=_order))
 
@@ -55,15 +63,22 @@ def _explains(rule: str, broken: dict[str, list[Record]]) -> tuple[str, ...]:
         return ()
     role, _, name = rule.partition(".")
     found = set(rules()[rule].explains)
-    if name == "signature" and _accepted(broken, rule, UNSIGNED):
-        found |= {f"{role}.{other}" for other in MAC_RULES}
-    if name == "serialization" and _accepted(broken, rule, GARBAGE):
-        found |= set(broken)
+    if name == "signature" and _accepted(broken, rule, NO_MAC):
+        found |= {f"{role}.{other}" for other in PARSERS}
+        if _accepted(broken, f"{role}.serialization", GARBAGE):
+            found |= set(broken)
+    if name == "algorithm" and _accepted(broken, rule, NONE):
+        found |= {other for other, records in broken.items() if _only_unsigned(records)}
     return tuple(sorted(other for other in found - {rule} if other in broken))
 
 
 def _accepted(broken: dict[str, list[Record]], rule: str, family: str) -> bool:
-    return any(record.deviation.startswith(family) and record.verdict is Verdict.FAIL for record in broken[rule])
+    return any(one.deviation.startswith(family) and one.verdict is Verdict.FAIL for one in broken.get(rule, ()))
+
+
+def _only_unsigned(records: Sequence[Record]) -> bool:
+    failed = [record for record in records if record.verdict is Verdict.FAIL]
+    return bool(failed) and all(record.deviation.startswith(UNSIGNED) for record in failed)
 
 
 def _fails(records: Sequence[Record]) -> bool:
@@ -88,8 +103,12 @@ def _finding(rule: str, broken: dict[str, list[Record]], explains: tuple[str, ..
 
 
 def _order(finding: Finding) -> tuple[bool, int]:
-    name = finding.rule.partition(".")[2]
-    return finding.level is not Level.MUST, STAGES.index(name) if name in STAGES else len(STAGES)
+    return finding.level is not Level.MUST, _stage(finding.rule)
+
+
+def _stage(rule: str) -> int:
+    name = rule.partition(".")[2]
+    return STAGES.index(name) if name in STAGES else len(STAGES)
 
 
 def conclude(name: str, role: str, records: Sequence[Record]) -> TargetResult:

@@ -17,24 +17,27 @@ def identify(driver: StorefrontDriver, context: Context, visitor: Visitor) -> Id
     tells = context.target.signed_in
     if tells.current_jwt:
         exchange = driver.current_jwt(visitor, context.reader.client_id)
-        if exchange.status == 200:
-            return _from_token(context, exchange)
+        opened = read(exchange.body.strip()) if exchange.status == 200 else None
+        if isinstance(opened, Opened):
+            return _from_token(context, exchange, opened)
         if exchange.status in NOBODY:
             return Identity(signed_in=False, exchange=exchange)
-    exchange = visitor.get(tells.page)
+    return by_page(visitor, tells.page)
+
+
+def by_page(visitor: Visitor, page: str) -> Identity:
+    """Return whether ``visitor`` is signed in as the account page tells it; it does not tell as whom."""
+    exchange = visitor.get(page)
     if exchange.status == 200:
         return Identity(signed_in=True, exchange=exchange)
     if exchange.status in NOBODY:
         return Identity(signed_in=False, exchange=exchange)
     seen = exchange.status or exchange.error
-    return Identity(signed_in=None, exchange=exchange, problem=f"signed_in.page: {tells.page} answered {seen}")
+    return Identity(signed_in=None, exchange=exchange, problem=f"signed_in.page: {page} answered {seen}")
 
 
-def _from_token(context: Context, exchange: Exchange) -> Identity:
+def _from_token(context: Context, exchange: Exchange, opened: Opened) -> Identity:
     """Read the customer from a current.jwt; whether the token is sound in all else is another rule's matter."""
-    opened = read(exchange.body.strip())
-    if not isinstance(opened, Opened):
-        return Identity(signed_in=True, exchange=exchange, problem="current.jwt is not a readable token")
     customer = opened.claims.get("customer")
     number = customer.get("id") if isinstance(customer, dict) else None
     number = number if isinstance(number, int) else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from harness.contract.words import Answer, Expect, Verdict
+from harness.contract.words import Answer, Expect, Level, Verdict
 from harness.faults import Deviation, Inapplicable
 from harness.targets.control import Remote
 from harness.targets.http import Exchange, Visitor
@@ -16,7 +16,7 @@ from harness.verdict.landing import path_of, stays
 from harness.verdict.notebook import Notebook
 from harness.verdict.outcome import Identity, Outcome
 from harness.verdict.presenter import Presenter
-from harness.verdict.session import identify
+from harness.verdict.session import by_page, identify
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
 
 
@@ -39,10 +39,13 @@ class Redemption:
             raise Broken(f"landed on {self.outcome.landing!r} instead of {landing!r}")
         return self
 
-    def must_be_refused(self) -> "Redemption":
-        """Go on only if nobody was signed in, and a valid twin still can be."""
+    def must_be_refused(self, blame: str = "") -> "Redemption":
+        """Go on only if nobody was signed in, and a valid twin still can be.
+
+        ``blame`` is the rule that is broken if somebody was, where that is not the scenario's own.
+        """
         if self.outcome.answer is Answer.ACCEPTED:
-            raise Broken(f"the token was accepted: {self.outcome}")
+            raise Broken(f"the token was accepted: {self.outcome}", blame)
         if self.outcome.answer is not Answer.REFUSED:
             self.suite.not_as_expected(self.outcome, "the token was not refused cleanly")
         self.suite.check_twin()
@@ -105,6 +108,18 @@ class StorefrontSuite:
             self.note.evidence |= evidence.shown(found.exchange)
         return found
 
+    def must_be_nobody(self, visitor: Visitor, step: str, but: tuple[Customer, ...] = ()) -> None:
+        """Go on only if ``visitor`` is signed in as nobody (or as one of ``but``).
+
+        A token for a visitor whom the account page sends away is a matter of current.jwt alone.
+        """
+        found = self.who(visitor, step)
+        if not found.signed_in or found.customer in [one.id for one in but]:
+            return
+        page = by_page(visitor, self.context.target.signed_in.page)
+        blame = "storefront.current-customer" if page.signed_in is False else ""
+        raise Broken(f"still signed in as {found.customer}: {step}", blame)
+
     def saw(self, did: str, exchange: Exchange) -> Exchange:
         """Write down a step that ended in ``exchange``, and stop if the server was not there."""
         where = exchange.header("location")
@@ -139,7 +154,7 @@ class StorefrontSuite:
         outcome = self.presenter.present(wire, self.visitor())
         plain = login(self.scene()) if deviation.expect is Expect.ACCEPTED else twin
         twin_outcome = self.presenter.present(plain.wire(), self.visitor())
-        self.context.saw_twin(twin_outcome.answer is Answer.ACCEPTED)
+        self._count(plain, twin_outcome)
         self.note.observed, self.note.believed = str(outcome), outcome.identity.customer
         decision = decide(deviation.expect, self._seen(outcome, draft), self._seen(twin_outcome, plain))
         if decision.verdict is Verdict.PASS:
@@ -151,7 +166,17 @@ class StorefrontSuite:
         }
         if decision.verdict is Verdict.INCONCLUSIVE:
             raise InconclusiveError(f"{decision.reason}: {outcome}; twin {twin_outcome}")
-        raise Broken(f"{decision.reason}: {outcome}", "storefront.robustness" if decision.robustness else "")
+        if decision.blame == "login":
+            self.note.level, self.note.rests = Level.MUST, ()
+        raise Broken(f"{decision.reason}: {outcome}", f"storefront.{decision.blame}" if decision.blame else "")
+
+    def _count(self, twin: Draft, outcome: Outcome) -> None:
+        """Count refused twins; a twin in a form of its own may be refused by a store that is there all the same."""
+        if outcome.answer is Answer.ACCEPTED or not twin.edits:
+            self.context.saw_twin(outcome.answer is Answer.ACCEPTED)
+        else:
+            again = self.presenter.present(self.token(), self.visitor())
+            self.context.saw_twin(again.answer is Answer.ACCEPTED)
 
     def _seen(self, outcome: Outcome, draft: Draft) -> Seen:
         who = outcome.identity.customer

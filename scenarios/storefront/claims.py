@@ -16,7 +16,7 @@ def refuses_another_apps_name_under_this_apps_secret(storefront: StorefrontSuite
     """A token that names another app of the store, signed with this app's secret, signs nobody in."""
     other = storefront.context.target.others.app
     assert other is not None
-    storefront.redeem(storefront.token(iss=other.client_id)).must_be_refused()
+    storefront.redeem(storefront.token(iss=other.client_id)).must_be_refused("storefront.signature")
 
 
 @needs("others.store")

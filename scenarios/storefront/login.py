@@ -12,12 +12,13 @@ from harness.verdict.stop import Broken
 from harness.verdict.storefront import StorefrontSuite
 from harness.verdict.terms import rests
 
-BAD: dict[str, Callable[[Draft], Draft]] = {
-    "another-secret": lambda draft: draft.signed_with("not-the-secret"),
-    "expired": lambda draft: draft.claim(iat=draft.scene.at(-3600)),
-    "unknown-customer": lambda draft: draft.claim(customer_id=987_654_321),
-    "garbage": lambda draft: draft.signed_with(b"", ""),
+BAD: dict[str, tuple[str, Callable[[Draft], Draft]]] = {
+    "another-secret": ("storefront.signature", lambda draft: draft.signed_with("not-the-secret")),
+    "expired": ("storefront.window", lambda draft: draft.claim(iat=draft.scene.at(-3600))),
+    "unknown-customer": ("storefront.claims", lambda draft: draft.claim(customer_id=987_654_321)),
+    "unsigned": ("storefront.algorithm", lambda draft: draft.head(alg="none").signed_with(b"", "")),
 }
+"""Refused tokens, and the rule that is to blame if one is not."""
 
 
 def accepts(storefront: StorefrontSuite, deviation: Deviation) -> None:
@@ -59,8 +60,10 @@ def gives_the_customer_their_account_page(storefront: StorefrontSuite) -> None:
 def says_the_banner_after_a_refusal(storefront: StorefrontSuite, login_token: Draft, cause: str) -> None:
     """A refused login leads to the login page, which says so."""
     profile = storefront.context.profile
-    attempt = storefront.redeem(BAD[cause](login_token).wire()).must_be_refused()
-    if path_of(storefront.url, attempt.outcome.landing) != profile.text("login.failure.location"):
+    blame, change = BAD[cause]
+    attempt = storefront.redeem(change(login_token).wire()).must_be_refused(blame)
+    landing = path_of(storefront.url, attempt.outcome.landing).partition("?")[0]
+    if landing != profile.text("login.failure.location"):
         raise Broken(f"a refused login leads to {attempt.outcome.landing!r}")
     if profile.text("login.failure.message") not in storefront.banner(attempt.visitor):
         raise Broken("the login page does not say that the login failed")
@@ -78,7 +81,8 @@ def accepts_by_post(storefront: StorefrontSuite) -> None:
 @rests("login.post", "login.post.failure.status")
 def refuses_by_post(storefront: StorefrontSuite, login_token: Draft) -> None:
     """A refused POST says so in JSON: type invalid_login and a title."""
-    attempt = storefront.redeem(login_token.signed_with("not-the-secret").wire(), method="POST").must_be_refused()
+    token = login_token.signed_with("not-the-secret").wire()
+    attempt = storefront.redeem(token, method="POST").must_be_refused("storefront.signature")
     body = _json(attempt.outcome.exchange.body)
     if body.get("type") != "invalid_login" or not body.get("title"):
         raise Broken(f"the answer has type {body.get('type')!r} and title {body.get('title')!r}")

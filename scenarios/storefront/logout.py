@@ -1,6 +1,5 @@
 """storefront.logout: everything ends, by the page and by a login that redirects to it (Customer Login API)."""
 
-from harness.targets.http import Visitor
 from harness.targets.storefront import LOGOUT
 from harness.verdict.stop import Broken
 from harness.verdict.storefront import StorefrontSuite
@@ -11,7 +10,7 @@ def ends_the_session_by_the_page(storefront: StorefrontSuite) -> None:
     """Opening the logout page signs the browser out."""
     visitor = storefront.sign_in()
     storefront.saw("opened the logout page", storefront.driver.log_out(visitor))
-    _must_be_nobody(storefront, visitor, "looked after logging out")
+    storefront.must_be_nobody(visitor, "looked after logging out")
 
 
 def ends_the_session_on_the_server(storefront: StorefrontSuite) -> None:
@@ -21,7 +20,7 @@ def ends_the_session_on_the_server(storefront: StorefrontSuite) -> None:
     for cookie in visitor.jar:
         copy.jar.set_cookie(cookie)
     storefront.saw("opened the logout page", storefront.driver.log_out(visitor))
-    _must_be_nobody(storefront, copy, "looked with a copy of the cookies of before")
+    storefront.must_be_nobody(copy, "looked with a copy of the cookies of before")
 
 
 def ends_access_to_the_account_page(storefront: StorefrontSuite) -> None:
@@ -39,27 +38,20 @@ def ends_access_to_the_account_page(storefront: StorefrontSuite) -> None:
 @rests("logout.path")
 def ends_the_session_by_redirect(storefront: StorefrontSuite) -> None:
     """A login whose redirect_to is the logout page, followed, leaves nobody signed in."""
-    visitor = storefront.sign_in()
-    copy = storefront.visitor()
+    visitor, copy = storefront.visitor(), storefront.visitor()
+    exchange = storefront.driver.present(visitor, storefront.token(redirect_to=LOGOUT))
     for cookie in visitor.jar:
         copy.jar.set_cookie(cookie)
-    exchange = storefront.driver.present(visitor, storefront.token(redirect_to=LOGOUT))
     landing = storefront.saw("presented a token that leads to the logout page", exchange).header("location")
     if "action=logout" in landing:
         storefront.saw("followed it", storefront.driver.log_out(visitor))
-    _must_be_nobody(storefront, visitor, "looked after that")
-    _must_be_nobody(storefront, copy, "looked with a copy of the cookies of before")
+    storefront.must_be_nobody(visitor, "looked after that")
+    storefront.must_be_nobody(copy, "looked with a copy of the cookies of before")
 
 
 def keeps_a_guest_a_guest(storefront: StorefrontSuite) -> None:
     """Logging out without being signed in is harmless."""
     visitor = storefront.visitor()
     storefront.saw("opened the logout page as a guest", storefront.driver.log_out(visitor))
-    _must_be_nobody(storefront, visitor, "looked after that")
+    storefront.must_be_nobody(visitor, "looked after that")
     storefront.check_twin()
-
-
-def _must_be_nobody(storefront: StorefrontSuite, visitor: Visitor, step: str) -> None:
-    found = storefront.who(visitor, step)
-    if found.signed_in:
-        raise Broken(f"still signed in as {found.customer}: {step}")

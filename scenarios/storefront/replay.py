@@ -20,6 +20,8 @@ def refuses_a_second_use_in_the_same_browser(storefront: StorefrontSuite, login_
     token = login_token.wire()
     visitor = storefront.redeem(token).must_sign_in().visitor
     storefront.saw("logged out", storefront.driver.log_out(visitor))
+    if storefront.who(visitor).signed_in:
+        raise Broken("still signed in after logging out", "storefront.logout")
     storefront.redeem(token, visitor, browser="the same").must_be_refused()
 
 
@@ -29,6 +31,15 @@ def refuses_a_third_and_fourth_use(storefront: StorefrontSuite, login_token: Dra
     storefront.redeem(token).must_sign_in()
     for browser in ("a second", "a third", "a fourth"):
         storefront.redeem(token, browser=browser).must_be_refused()
+
+
+def refuses_a_token_that_twenty_others_followed(storefront: StorefrontSuite, login_token: Draft) -> None:
+    """A used token is remembered also after twenty others were used."""
+    token = login_token.wire()
+    storefront.redeem(token).must_sign_in()
+    for _ in range(20):
+        storefront.sign_in()
+    storefront.redeem(token, browser="another").must_be_refused()
 
 
 def refuses_a_new_token_with_a_spent_jti(storefront: StorefrontSuite, login_token: Draft) -> None:
@@ -93,7 +104,7 @@ def says_whether_a_prefetch_burns_the_token(storefront: StorefrontSuite, login_t
 
 def keeps_a_jti_good_that_a_forgery_named(storefront: StorefrontSuite, login_token: Draft) -> None:
     """A forged token cannot spend the jti of a true one."""
-    storefront.redeem(login_token.signed_with("forger").wire()).must_be_refused()
+    storefront.redeem(login_token.signed_with("forger").wire()).must_be_refused("storefront.signature")
     storefront.redeem(login_token.wire()).must_sign_in()
 
 

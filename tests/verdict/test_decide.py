@@ -43,13 +43,14 @@ def test_each_answer_leads_to_its_verdict(key: tuple[Expect, Answer], verdicts: 
     found = [decide(expect, Seen(answer), Seen(twin)) for twin in (ACCEPTED, REFUSED)]
     assert tuple(one.verdict for one in found) == verdicts
     assert all(one.reason or one.verdict is PASS for one in found)
-    assert found[0].robustness == (answer is UNCLEAN)
+    assert found[0].blame == ("robustness" if answer is UNCLEAN else "")
 
 
 def test_the_wrong_customer_the_wrong_place_and_the_wrong_origin_fail() -> None:
     twin = Seen(ACCEPTED)
-    assert decide(Expect.ACCEPTED, Seen(ACCEPTED, right=False), twin).verdict is FAIL
-    assert decide(Expect.ACCEPTED, Seen(ACCEPTED, lands=False), twin).verdict is FAIL
+    for wrong in (Seen(ACCEPTED, right=False), Seen(ACCEPTED, lands=False)):
+        found = decide(Expect.ACCEPTED, wrong, twin)
+        assert (found.verdict, found.blame) == (FAIL, "login")
     assert decide(Expect.LAST_WINS, Seen(ACCEPTED, right=False), twin).verdict is FAIL
     for answer in Answer:
         assert decide(Expect.CONTAINED, Seen(answer, contained=False), twin).verdict is FAIL

@@ -51,13 +51,26 @@ def test_a_weaker_signature_check_does_not_explain_the_encoding() -> None:
     assert [one.rule for one in findings(broken)] == ["storefront.encoding", "storefront.signature"]
 
 
-def test_plain_garbage_explains_everything() -> None:
-    broken = [
-        record("storefront.serialization", deviation="serialization.no-token.word"),
-        record("storefront.replay"),
-        record("storefront.window"),
-    ]
-    assert [one.rule for one in findings(broken)] == ["storefront.serialization"]
+GARBAGE = record("storefront.serialization", deviation="serialization.no-token.word")
+
+
+def test_where_plain_garbage_is_accepted_the_signature_explains_everything() -> None:
+    unchecked = record("storefront.signature", deviation="signature.random-key.00")
+    found = findings([GARBAGE, record("storefront.replay"), record("storefront.window"), unchecked])
+    assert [one.rule for one in found] == ["storefront.signature"]
+    assert found[0].explains == ("storefront.replay", "storefront.serialization", "storefront.window")
+
+
+def test_there_is_always_a_root_cause() -> None:
+    assert [one.rule for one in findings([GARBAGE])] == ["storefront.serialization"]
+
+
+def test_unsigned_tokens_of_earlier_stages_are_symptoms_of_alg_none() -> None:
+    unsigned = record("storefront.json", deviation="duplicates.alg-unsigned")
+    none = record("storefront.algorithm", deviation="algorithm.none.none")
+    assert [one.rule for one in findings([unsigned, none])] == ["storefront.algorithm"]
+    other = record("storefront.json", deviation="duplicates.customer.customer")
+    assert [one.rule for one in findings([unsigned, other, none])] == ["storefront.json", "storefront.algorithm"]
 
 
 def test_failing_findings_come_before_advisories_and_by_stage() -> None:

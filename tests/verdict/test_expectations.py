@@ -8,7 +8,7 @@ import pytest
 from harness.contract.words import Level, Standing, Verdict
 from harness.suite.run import exit_code
 from harness.verdict.diagnosis import conclude
-from harness.verdict.expectations import ExpectationError, Expectation, excuse, load_expectations
+from harness.verdict.expectations import Expectation, ExpectationError, excuse, load_expectations
 from harness.verdict.records import Record, TargetResult
 
 TODAY = date(2026, 11, 20)
