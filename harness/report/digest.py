@@ -105,7 +105,8 @@ def duty(rule: str) -> str:
 def observed(record: Record) -> str:
     """Return what was observed, and whom the target believed the visitor to be."""
     seen = record.observed or "nothing"
-    return seen if record.believed is None else f"{seen}, taken for customer {record.believed}"
+    told = record.believed is None or str(record.believed) in seen
+    return seen if told else f"{seen}, taken for customer {record.believed}"
 
 
 def headline(result: Digest) -> str:

@@ -62,15 +62,10 @@ def _rules(ink: Ink, result: Digest) -> None:
         ink.line(f"{row.rule:<{wide}}", *((text, style if number else "label") for number, text, style in cells))
 
 
-def _cell(number: int, width: int, verdict: Verdict) -> tuple[str, str]:
-    return f"  {number or '-':>{width}}", verdict if number else "label"
-
-
 def _finding(ink: Ink, told: Told, where: str) -> None:
     finding = told.finding
     ink.line()
     ink.line((f"{finding.severity.upper()} ", finding.severity), (finding.rule, "heading"), f" ({finding.level})")
-    ink.field(2, "", finding.title)
     ink.field(2, f"it {finding.level}", told.does)
     ink.field(2, "gain", finding.gain)
     ink.field(2, "remedy", finding.remedy)

@@ -13,7 +13,6 @@ from harness.faults import Deviation
 from harness.suite.collection import ROW
 from harness.suite.commands import curl_line, replay_line
 from harness.suite.places import rule_of
-from harness.targets.http import Site
 from harness.targets.storefront import StorefrontDriver
 from harness.tokens import Draft, login
 from harness.verdict.context import Context
@@ -40,7 +39,7 @@ class Runner:
     def __init__(self, context: Context, lock: "Turns") -> None:
         """Serve scenarios against the target of ``context``."""
         self.context, self.lock = context, lock
-        self.driver = StorefrontDriver(Site(context.target.url))
+        self.driver = StorefrontDriver(context.site())
 
     @pytest.fixture
     def storefront(self, request: pytest.FixtureRequest) -> StorefrontSuite:

@@ -13,7 +13,6 @@ from harness.contract.words import Level
 from harness.report.events import Event, ScenarioFinished, TargetFinished, TargetStarted
 from harness.suite.collection import collect, fill_table, prepare
 from harness.suite.running import PROPERTY, Runner, Turns
-from harness.targets.http import Site
 from harness.targets.storefront import StorefrontDriver
 from harness.verdict.context import Context
 from harness.verdict.diagnosis import conclude
@@ -48,7 +47,7 @@ class Session:
     def greet(self) -> None:
         """Say hello to the target, before pytest starts."""
         note = Notebook("hello", "hello", "storefront.login", Level.MUST, self.context.profile, strict=False)
-        hello(self.context, StorefrontDriver(Site(self.context.target.url)), note)
+        hello(self.context, StorefrontDriver(self.context.site()), note)
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Serve scenarios here, unless workers do."""

@@ -3,6 +3,7 @@
 Nothing here raises for what a server does: a refused connection, a hang or garbage is an answer too.
 """
 
+import threading
 import time
 import urllib.request
 from dataclasses import dataclass, field
@@ -48,12 +49,18 @@ class Exchange:
 
 @dataclass(slots=True)
 class Site:
-    """The connections to one origin, shared by many visitors. Times are in seconds."""
+    """The connections to one origin, shared by many visitors.
+
+    Times are in seconds; ``pace`` is the least time between two requests, for stores on other machines.
+    """
 
     url: str
     connect: float = 3.0
     read: float = 10.0
+    pace: float = 0.0
     pool: urllib3.HTTPConnectionPool = field(init=False)
+    _turn: threading.Lock = field(init=False, default_factory=threading.Lock)
+    _next: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         """Open the pool; connections are made when they are first needed."""
@@ -62,6 +69,8 @@ class Site:
 
     def request(self, method: str, target: str, headers: dict[str, str], body: bytes | None = None) -> Exchange:
         """Send one request for ``target`` (path and query, percent-encoded) and return what came of it."""
+        if self.pace:
+            self._wait()
         started = time.perf_counter()
         status, text, error = 0, "", ""
         found: tuple[tuple[str, str], ...] = ()
@@ -83,6 +92,14 @@ class Site:
             error = f"cut ({type(problem).__name__})"
         sent = tuple(headers.items())
         return Exchange(method, self.url + target, status, found, text, error, time.perf_counter() - started, sent)
+
+    def _wait(self) -> None:
+        """Wait for this request's turn."""
+        with self._turn:
+            wait = self._next - time.monotonic()
+            self._next = max(time.monotonic(), self._next) + self.pace
+        if wait > 0:
+            time.sleep(wait)
 
 
 class Visitor:

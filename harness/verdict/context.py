@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from harness.contract.profile import Profile, load
+from harness.targets.http import Site
 from harness.targets.target_file import LOOPBACK, AppTable, StorefrontTarget
 from harness.tokens import App, Customer, Scene, Store
 
+PACE = 0.2
+"""Seconds between two requests to a store on another machine."""
 PATIENCE = 5
 """Refused twins in a row that end a run."""
 
@@ -52,6 +55,10 @@ class Context:
     def reader(self) -> App:
         """The app on whose behalf current.jwt is asked."""
         return party(self.target.current_customer or self.target.app)
+
+    def site(self) -> Site:
+        """Return the connections to the target; one on another machine is not hurried."""
+        return Site(self.target.url, pace=0.0 if self.peer else PACE)
 
     @property
     def store(self) -> Store:

@@ -8,6 +8,8 @@ from harness.tokens.draft import Draft
 from harness.verdict.outcome import Outcome
 
 _COOKIE = re.compile(r"(?i)\b(SHOP_TOKEN|SHOP_SESSION_TOKEN)=([^;,\s]{4})[^;,\s]+")
+_JWT = re.compile(r"\b(eyJ[\w-]{8})[\w-]*\.[\w-]{8,}\.[\w-]{8,}")
+_EMAIL = re.compile(r"\b([\w.+-])[\w.+-]*@((?!example\.|[\w.-]+\.example\b)[\w-]+\.[\w.-]+)")
 _SHOWN_BODY = 600
 _SHOWN_TOKEN = 1200
 
@@ -29,7 +31,7 @@ def shown(exchange: Exchange) -> dict[str, Any]:
 
 def token(draft: Draft, wire: str) -> dict[str, Any]:
     """Return the token's header and claims as drafted, and the string that was sent."""
-    return {"header": dict(draft.header), "claims": dict(draft.claims), "wire": wire[:_SHOWN_TOKEN]}
+    return {"header": dict(draft.header), "claims": masked_claims(dict(draft.claims)), "wire": wire[:_SHOWN_TOKEN]}
 
 
 def presented(draft: Draft, wire: str, outcome: Outcome) -> dict[str, Any]:
@@ -38,8 +40,18 @@ def presented(draft: Draft, wire: str, outcome: Outcome) -> dict[str, Any]:
 
 
 def masked(text: str) -> str:
-    """Return ``text`` with session cookies cut short."""
-    return _COOKIE.sub(r"\1=\2…", text)
+    """Return ``text`` with session cookies and tokens cut short, and people's e-mail addresses made unreadable."""
+    text = _COOKIE.sub(r"\1=\2…", text)
+    return _EMAIL.sub(r"\1…@\2", _JWT.sub(r"\1….….…", text))
+
+
+def masked_claims(value: Any) -> Any:
+    """Return claims with e-mail addresses made unreadable, however deep they are."""
+    if isinstance(value, dict):
+        return {name: masked_claims(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [masked_claims(one) for one in value]
+    return _EMAIL.sub(r"\1…@\2", value) if isinstance(value, str) else value
 
 
 def differs(draft: Draft, twin: Draft) -> str:

@@ -45,7 +45,7 @@ class Redemption:
         ``blame`` is the rule that is broken if somebody was, where that is not the scenario's own.
         """
         if self.outcome.answer is Answer.ACCEPTED:
-            raise Broken(f"the token was accepted: {self.outcome}", blame)
+            raise Broken("the token was accepted", blame)
         if self.outcome.answer is not Answer.REFUSED:
             self.suite.not_as_expected(self.outcome, "the token was not refused cleanly")
         self.suite.check_twin()
@@ -168,7 +168,7 @@ class StorefrontSuite:
             raise InconclusiveError(f"{decision.reason}: {outcome}; twin {twin_outcome}")
         if decision.blame == "login":
             self.note.level, self.note.rests = Level.MUST, ()
-        raise Broken(f"{decision.reason}: {outcome}", f"storefront.{decision.blame}" if decision.blame else "")
+        raise Broken(decision.reason, f"storefront.{decision.blame}" if decision.blame else "")
 
     def _count(self, twin: Draft, outcome: Outcome) -> None:
         """Count refused twins; a twin in a form of its own may be refused by a store that is there all the same."""
@@ -208,4 +208,4 @@ class StorefrontSuite:
         if outcome.answer is Answer.UNCLEAR:
             raise InconclusiveError(f"{reason}: {outcome}")
         self.check_twin()
-        raise Broken(f"{reason}: {outcome}", "storefront.robustness" if outcome.answer is Answer.UNCLEAN else "")
+        raise Broken(reason, "storefront.robustness" if outcome.answer is Answer.UNCLEAN else "")
