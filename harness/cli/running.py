@@ -46,6 +46,10 @@ def run(asked: Request) -> int:
             started = started or Run(asked.reports, asked.seed, asked.profile)
             session = Session(context, started.emit, asked.rules, asked.exact)
             code = run_scenarios(session, asked.expression, asked.workers)
+        if code == pytest.ExitCode.INTERRUPTED and session.result and not session.broken:
+            # Whoever stops a run still gets the reports of what was done.
+            started.finish([*results, session.result])
+            raise KeyboardInterrupt
         results.append(_result(session, code, asked))
     assert started is not None
     excused = excuse(expected, results, datetime.now(UTC).date())

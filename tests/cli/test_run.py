@@ -260,3 +260,47 @@ def test_a_replay_shows_one_scenario_again() -> None:
     done = tokenassay("replay", "storefront.signature.refuses[key.blank]")
     assert done.code == 0
     assert "1 scenario" in done.out
+
+
+def test_an_interrupted_run_still_writes_its_reports(tmp_path: Path) -> None:
+    import signal
+    import subprocess
+    import sys
+    import time
+
+    command = [sys.executable, "-m", "harness.cli.main", "run", "--reports", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        written = tmp_path / "events.ndjson"
+        if written.exists() and written.read_text().count("scenario-finished") > 20:
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 130, out
+    assert "Traceback" not in out
+    assert 0 < len(records(tmp_path)) < 1400
+
+
+@pytest.mark.parametrize("profile", ["documented", "mine"])
+def test_the_store_conforms_under_other_profiles(tmp_path: Path, profile: str) -> None:
+    (tmp_path / "mine").write_text(
+        """[facts]
+"login.failure.status" = { value = 303, standing = "observed", source = "measured" }
+"login.cookie.session" = { value = "SHOPPER", standing = "observed", source = "measured" }
+"login.failure.message" = { value = "Nope.", standing = "observed", source = "measured" }
+"""
+    )
+    name = str(tmp_path / "mine") if profile == "mine" else profile
+    rules = [word for rule in ("login", "current-customer", "cookies", "session", "leak") for word in ("--rule", rule)]
+    done = tokenassay("run", "--reports", tmp_path / "out", "--profile", name, *rules)
+    assert done.code == 0, done.said
+    assert results(tmp_path / "out")["targets"][0]["counts"]["advisory"] == 0
+
+
+def test_a_known_failure_can_be_expected(tmp_path: Path) -> None:
+    (tmp_path / "known.toml").write_text('[[expect]]\nscenario = "*"\nverdict = "fail"\nreason = "x"\n')
+    done = tokenassay("run", "--reports", tmp_path, "--rule", "scope", "--expect", tmp_path / "known.toml")
+    assert done.code == 1, "what was expected did not happen"
+    assert "take the entry out" in done.out

@@ -1,7 +1,9 @@
 """The judge: every reason in order, the stages, the edges of the window, and agreement with PyJWT where both judge."""
 
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -12,11 +14,13 @@ from hypothesis import strategies as st
 
 from harness.contract.profile import load
 from harness.contract.words import Rule
-from harness.judge import CurrentPolicy, LoginPolicy, judge_current, judge_login, judge_payload
+from harness.jose import base64url
+from harness.judge import CurrentPolicy, Judgement, LoginPolicy, judge_current, judge_login, judge_payload
+from harness.judge.envelope import Opened, read, verifies
 from harness.judge.reasons import catalogue
 from harness.judge.redirect import is_own_path
 from harness.judge.values import as_integer, same_address
-from harness.tokens import Draft, current, login, payload
+from harness.tokens import Draft, Stage, current, login, payload
 from tests.conftest import HEX, MIXED, NOW, OTHER, door, scene
 
 POLICY = LoginPolicy.of(load())
@@ -232,8 +236,6 @@ CHANGES = st.fixed_dictionaries(
 def test_the_judge_and_pyjwt_agree_where_both_have_an_opinion(
     changes: dict[str, Any], dropped: set[str], algorithm: str, key: bytes, cut: int | None
 ) -> None:
-    from harness.tokens import Stage
-
     draft = current(scene(), algorithm).claim(**changes).without(*dropped).signed_with(key, algorithm)
     draft = draft if cut is None else draft.edit(Stage.MAC, lambda raw: raw[:cut])
     found = judge_current(draft.wire(), HEX, "abc123", NOW, CurrentPolicy(lifetime=10**6))
@@ -261,3 +263,17 @@ def test_the_judge_and_pyjwt_agree_where_both_have_an_opinion(
 def test_no_text_whatsoever_breaks_the_judge(token: str) -> None:
     assert not judge_login(token, door(), NOW, POLICY).accepted
     assert not judge_current(token, MIXED, None, NOW, CurrentPolicy()).accepted
+
+
+def test_the_judge_agrees_with_the_rfcs_signed_examples() -> None:
+    vectors = tomllib.loads((Path(__file__).parents[2] / "fixtures/golden/rfc-hmac.toml").read_text("utf-8"))["jws"]
+    for case in vectors:
+        opened, key = read(case["token"]), base64url.decode(case["key"])
+        if not case["payload"].startswith("{"):
+            assert isinstance(opened, Judgement)
+            assert opened.rules == {Rule.JSON}, "a JWT's payload is an object (RFC 7519 7.2)"
+            continue
+        assert isinstance(opened, Opened)
+        assert verifies(opened, key)
+        assert not verifies(opened, key[:-1])
+        assert opened.header["alg"] == case["alg"]
