@@ -78,6 +78,12 @@ READABLE = Layout(indent=2)
 
 def json_text(value: object, layout: Layout = LINE) -> str:
     """Return ``value`` as JSON text, made plain first; UTF-8 can carry it."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=layout.indent)
+        if text.isascii() or not _SURROGATE.search(text):
+            return text
+    except (TypeError, ValueError, RecursionError):
+        pass  # something in it is not plain: take the long way
     return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=layout.indent)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 
 from harness import __version__
@@ -52,6 +53,8 @@ class Run:
         run = RunResult(__version__, self.started, seconds, self.seed, self.profile, tuple(results), code)
         self.emit(RunFinished(run))
         self.hub.close()
+        for broken in self.hub.broken:
+            click.echo(f"tokenassay: {broken}", err=True)
         return FAULT if self.hub.broken else code
 
 

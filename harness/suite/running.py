@@ -1,7 +1,6 @@
 """Running one scenario: its notebook, its fixtures, and how it ends."""
 
-import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -36,9 +35,9 @@ class AdvisoryWarning(UserWarning):
 class Runner:
     """The hooks and fixtures of one process: every scenario gets a notebook and ends in one record."""
 
-    def __init__(self, context: Context, lock: "Turns") -> None:
-        """Serve scenarios against the target of ``context``."""
-        self.context, self.lock = context, lock
+    def __init__(self, context: Context, lock: "Turns", pack: Callable[[Record], object]) -> None:
+        """Serve scenarios against the target of ``context``; ``pack`` makes records fit to travel on a report."""
+        self.context, self.lock, self.pack = context, lock, pack
         self.driver = StorefrontDriver(context.site())
 
     @pytest.fixture
@@ -71,10 +70,10 @@ class Runner:
         except Broken as broken:
             if weigh(Verdict.FAIL, note.level, note.firm, note.strict) is Verdict.FAIL:
                 raise
-            _finish(pyfuncitem, note.record(Verdict.FAIL, str(broken), broken.rule))
+            self._finish(pyfuncitem, note.record(Verdict.FAIL, str(broken), broken.rule))
             pyfuncitem.warn(AdvisoryWarning(f"{note.id}: {broken}"))
             return True
-        _finish(pyfuncitem, note.record(Verdict.PASS))
+        self._finish(pyfuncitem, note.record(Verdict.PASS))
         return result
 
     @pytest.hookimpl(wrapper=True)
@@ -99,8 +98,11 @@ class Runner:
                 report.outcome, report.longrepr = "skipped", (str(item.path), 0, f"not applicable: {error}")
             case _:
                 record = note.record(Verdict.ERROR, f"{type(error).__name__}: {error}")
-        report.user_properties.append((PROPERTY, _json(record)))
+        report.user_properties.append((PROPERTY, self.pack(record)))
         return report
+
+    def _finish(self, item: pytest.Item, record: Record) -> None:
+        item.user_properties.append((PROPERTY, self.pack(record)))
 
     def _notebook(self, item: pytest.Item) -> Notebook:
         assert isinstance(item, pytest.Function)
@@ -163,11 +165,3 @@ class Turns:
         with open(self.path, "rb") as handle:  # noqa: PTH123 - flock wants a descriptor
             fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
             yield
-
-
-def _finish(item: pytest.Item, record: Record) -> None:
-    item.user_properties.append((PROPERTY, _json(record)))
-
-
-def _json(record: Record) -> str:
-    return json.dumps(record.as_json(), default=str)

@@ -57,7 +57,9 @@ class Session:
             self.lock = str(lock)
             config.pluginmanager.register(Merging(self), "tokenassay-merging")
         else:
-            config.pluginmanager.register(Runner(self.context, Turns()), "tokenassay-runner")
+            config.pluginmanager.register(
+                Runner(self.context, Turns(), pack=lambda record: record), "tokenassay-runner"
+            )
             config.pluginmanager.register(Collecting(self.rules, self.exact), "tokenassay-collecting")
 
     def pytest_internalerror(self, excrepr: object) -> bool:
@@ -88,7 +90,7 @@ class Session:
         """Take the record from a report: of the call, or of the phase that failed before it."""
         for name, value in report.user_properties:
             if name == PROPERTY and (report.when == "call" or report.failed):
-                record = Record.from_json(json.loads(str(value)))
+                record = value if isinstance(value, Record) else Record.from_json(json.loads(str(value)))
                 self.records.append(record)
                 self.emit(ScenarioFinished(self.context.target.name, record))
                 return
@@ -152,5 +154,10 @@ def worker(config: pytest.Config, sent: str) -> None:
     """Take part as a worker, with what the controller sent."""
     data = json.loads(sent)
     context = Context.from_json(data["context"])
-    config.pluginmanager.register(Runner(context, Turns(data["lock"])), "tokenassay-runner")
+    config.pluginmanager.register(Runner(context, Turns(data["lock"]), pack=_as_text), "tokenassay-runner")
     config.pluginmanager.register(Collecting(tuple(data["rules"]), data["exact"]), "tokenassay-collecting")
+
+
+def _as_text(record: Record) -> str:
+    """Return a record as JSON, the form in which verdicts travel between processes."""
+    return json.dumps(record.as_json(), default=str)

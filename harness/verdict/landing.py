@@ -3,13 +3,14 @@
 from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
+_TRIMMED = "".join(map(chr, range(33)))
 _DROPPED = str.maketrans("", "", "\t\n\r")
 
 
 def resolved(base: str, location: str) -> str:
     """Return the address that a browser at ``base`` goes to for ``location``."""
     # Browsers trim control characters and spaces, drop tabs and newlines, and take a backslash for a slash.
-    text = location.strip("".join(map(chr, range(33)))).translate(_DROPPED).replace("\\", "/")
+    text = location.strip(_TRIMMED).translate(_DROPPED).replace("\\", "/")
     if text.startswith("///"):
         text = "//" + text.lstrip("/")
     return urljoin(base, text)

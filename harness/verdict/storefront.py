@@ -156,7 +156,7 @@ class StorefrontSuite:
         twin_outcome = self.presenter.present(plain.wire(), self.visitor())
         self._count(plain, twin_outcome)
         self.note.observed, self.note.believed = str(outcome), outcome.identity.customer
-        decision = decide(deviation.expect, self._seen(outcome, draft), self._seen(twin_outcome, plain))
+        decision = decide(deviation.expect, self._seen(outcome, draft, deviation.expect), Seen(twin_outcome.answer))
         if decision.verdict is Verdict.PASS:
             return
         self.note.evidence |= {
@@ -178,10 +178,14 @@ class StorefrontSuite:
             again = self.presenter.present(self.token(), self.visitor())
             self.context.saw_twin(again.answer is Answer.ACCEPTED)
 
-    def _seen(self, outcome: Outcome, draft: Draft) -> Seen:
+    def _seen(self, outcome: Outcome, draft: Draft, expect: Expect) -> Seen:
         who = outcome.identity.customer
-        right = who is None or who == draft.scene.customer.id
-        return Seen(outcome.answer, right, self.contained(outcome.exchange), self._lands(outcome, draft))
+        return Seen(
+            outcome.answer,
+            right=who is None or who == draft.scene.customer.id,
+            contained=expect is not Expect.CONTAINED or self.contained(outcome.exchange),
+            lands=expect is not Expect.ACCEPTED or self._lands(outcome, draft),
+        )
 
     def _lands(self, outcome: Outcome, draft: Draft) -> bool:
         """Whether a login leads where the token says, or to the default page."""

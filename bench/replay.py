@@ -1,0 +1,84 @@
+"""A run's HTTP, written down and sent again: ``python replay.py record FILE`` and ``python replay.py send FILE``.
+
+Recording is a whole run of the suite. Sending is the same requests by the same client to a fresh store, in a thread
+of the same process as in a run, and nothing else.
+"""
+
+import json
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from harness.targets.http import Exchange, Site, Visitor
+
+Line = list[Any]
+"""Visitor (0: none), method, target, headers, body (Latin-1), the store's time, and the status of the answer."""
+
+
+def record(file: Path) -> None:
+    """Run the suite once and write its requests to ``file``."""
+    from harness.cli.running import run
+    from harness.store.state import State
+
+    lines: list[Line] = []
+    stores: list[State] = []
+    inside = threading.local()
+    made, sent, asked = State.__init__, Visitor._send, Site.request
+
+    def making(state: State, *args: Any, **kwargs: Any) -> None:
+        made(state, *args, **kwargs)
+        stores.append(state)
+
+    def note(who: int, method: str, target: str, headers: dict[str, str], body: bytes | None) -> list[Any]:
+        text = None if body is None else body.decode("latin-1")
+        lines.append([who, method, target, dict(headers), text, stores[-1].clock.now(), 0])
+        return lines[-1]
+
+    def sending(visitor: Visitor, method: str, target: str, headers: dict[str, str], body: bytes | None) -> Exchange:
+        kept.setdefault(id(visitor), visitor)
+        line, inside.yes = note(id(visitor), method, target, headers, body), True
+        exchange = sent(visitor, method, target, headers, body)
+        line[-1], inside.yes = exchange.status, False
+        return exchange
+
+    def asking(site: Site, method: str, target: str, headers: dict[str, str], body: bytes | None = None) -> Exchange:
+        if getattr(inside, "yes", False):
+            return asked(site, method, target, headers, body)
+        line = note(0, method, target, headers, body)
+        exchange = asked(site, method, target, headers, body)
+        line[-1] = exchange.status
+        return exchange
+
+    kept: dict[int, Visitor] = {}
+    State.__init__, Visitor._send, Site.request = making, sending, asking  # type: ignore[method-assign]
+    with tempfile.TemporaryDirectory() as reports:
+        code = run(("",), Path(reports), "", (), "", strict=False, seed=0, profile="observed")
+        tests = len(json.loads((Path(reports) / "results.json").read_text())["targets"][0]["scenarios"])
+    if code:
+        raise SystemExit(f"the run that was to be recorded ended with {code}")
+    file.write_text(json.dumps({"scenarios": tests, "lines": lines}))
+
+
+def send(file: Path) -> None:
+    """Send the requests of ``file`` and print how many of them were answered by the same status as before."""
+    from harness.store.mock import MockStore
+
+    lines: list[Line] = json.loads(file.read_text())["lines"]
+    same = 0
+    with MockStore(control="on") as store:
+        site, clock = Site(store.url), store.clock
+        visitors: dict[int, Visitor] = {}
+        for who, method, target, headers, body, now, status in lines:
+            # The tokens are those of then, and so is the time.
+            clock.freeze(now)
+            data = None if body is None else body.encode("latin-1")
+            visitor = visitors.get(who) or visitors.setdefault(who, Visitor(site))
+            send_it = visitor._send if who else site.request
+            same += send_it(method, target, headers, data).status == status
+    print(json.dumps({"requests": len(lines), "same": same}))
+
+
+if __name__ == "__main__":
+    {"record": record, "send": send}[sys.argv[1]](Path(sys.argv[2]))
