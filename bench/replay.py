@@ -19,7 +19,7 @@ Line = list[Any]
 
 def record(file: Path) -> None:
     """Run the suite once and write its requests to ``file``."""
-    from harness.cli.running import run
+    from harness.cli.running import Request, run
     from harness.store.state import State
 
     lines: list[Line] = []
@@ -54,7 +54,7 @@ def record(file: Path) -> None:
     kept: dict[int, Visitor] = {}
     State.__init__, Visitor._send, Site.request = making, sending, asking  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as reports:
-        code = run(("",), Path(reports), "", (), "", strict=False, seed=0, profile="observed")
+        code = run(Request(("",), Path(reports), strict=False, seed=0, profile="observed"))
         tests = len(json.loads((Path(reports) / "results.json").read_text())["targets"][0]["scenarios"])
     if code:
         raise SystemExit(f"the run that was to be recorded ended with {code}")

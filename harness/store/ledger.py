@@ -1,5 +1,6 @@
 """The spent jtis: every one counts once per app, and none is forgotten that could be used again."""
 
+from functools import lru_cache
 from hashlib import blake2b
 from heapq import heappop, heappush
 
@@ -69,6 +70,7 @@ class Ledger:
                 self._dropped.discard(self._floor)
 
 
+@lru_cache(maxsize=4)  # asked twice for each token: is it spent, and then spend it
 def _digest(client_id: str, jti: str) -> bytes:
     # 12 bytes: small, and still no two jtis will ever share them. The length keeps the two parts apart.
     return blake2b(f"{len(client_id)}:{client_id}{jti}".encode(), digest_size=12).digest()
