@@ -67,7 +67,9 @@ def _result(session: Session, code: int, asked: Request) -> TargetResult:
         raise UsageError(f"nothing was selected by {wanted}; `tokenassay list scenarios` shows the ids")
     if code == pytest.ExitCode.USAGE_ERROR:
         raise UsageError(f"-k {asked.expression!r} is not an expression that pytest understands")
-    if session.result is None or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+    if len(session.records) < session.selected:
+        session.broken.append(f"{session.selected - len(session.records)} scenarios ended without a verdict")
+    if session.broken or session.result is None or code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise RuntimeError("\n".join(session.broken) or f"pytest ended with {code}")
     return session.result
 

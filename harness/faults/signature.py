@@ -78,7 +78,7 @@ def replaced(draft: Draft, value: Any) -> Draft:
 
 
 @fault(Rule.SIGNATURE, must, "RFC 7515 5.2", rows={"swapped": str.swapcase, "lower": str.lower, "upper": str.upper})
-def in_other_case(draft: Draft, value: Callable[[str], str]) -> Draft:
+def with_other_capitals(draft: Draft, value: Callable[[str], str]) -> Draft:
     """The signature's letters are in other case, as a comparison without case takes them."""
     # The last character stays, or its spare bits would no longer be zero.
     return draft.edit(Stage.SIGNATURE_TEXT, lambda text: value(text[:-1]) + text[-1])

@@ -88,6 +88,8 @@ class Session:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the record from a report: of the call, or of the phase that failed before it."""
+        if report.failed and not any(name == PROPERTY for name, _ in report.user_properties):
+            self.broken.append(f"{report.nodeid} ended without a verdict: {report.longreprtext[-300:]}")
         for name, value in report.user_properties:
             if name == PROPERTY and (report.when == "call" or report.failed):
                 record = value if isinstance(value, Record) else Record.from_json(json.loads(str(value)))

@@ -51,13 +51,15 @@ class Exchange:
 class Site:
     """The connections to one origin, shared by many visitors.
 
-    Times are in seconds; ``pace`` is the least time between two requests, for stores on other machines.
+    Times are in seconds; ``pace`` is the least time between two requests, for stores on other machines; ``source`` is
+    the address to come from, where that matters.
     """
 
     url: str
     connect: float = 3.0
     read: float = 10.0
     pace: float = 0.0
+    source: str = ""
     pool: urllib3.HTTPConnectionPool = field(init=False)
     _turn: threading.Lock = field(init=False, default_factory=threading.Lock)
     _next: float = field(init=False, default=0.0)
@@ -65,7 +67,10 @@ class Site:
     def __post_init__(self) -> None:
         """Open the pool; connections are made when they are first needed."""
         timeout = urllib3.Timeout(connect=self.connect, read=self.read)
-        self.pool = urllib3.connection_from_url(self.url, timeout=timeout, retries=False, maxsize=32)
+        source = (self.source, 0) if self.source else None
+        self.pool = urllib3.connection_from_url(
+            self.url, timeout=timeout, retries=False, maxsize=32, source_address=source
+        )
 
     def request(self, method: str, target: str, headers: dict[str, str], body: bytes | None = None) -> Exchange:
         """Send one request for ``target`` (path and query, percent-encoded) and return what came of it."""

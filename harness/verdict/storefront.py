@@ -6,7 +6,7 @@ from typing import Any
 from harness.contract.words import Answer, Expect, Level, Verdict
 from harness.faults import Deviation, Inapplicable
 from harness.targets.control import Remote
-from harness.targets.http import Exchange, Visitor
+from harness.targets.http import Exchange, Site, Visitor
 from harness.targets.storefront import StorefrontDriver
 from harness.tokens import Customer, Draft, Scene, login
 from harness.verdict import evidence
@@ -18,6 +18,9 @@ from harness.verdict.outcome import Identity, Outcome
 from harness.verdict.presenter import Presenter
 from harness.verdict.session import by_page, identify
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
+
+ELSEWHERE = "127.0.0.2"
+"""An address of this very machine that is not the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,13 @@ class StorefrontSuite:
     def visitor(self) -> Visitor:
         """Return a new visitor without cookies."""
         return self.driver.visitor()
+
+    def visitor_from_elsewhere(self) -> Visitor:
+        """Return a new visitor who comes from another address of this machine; not applicable where there is none."""
+        visitor = Visitor(Site(self.url, source=ELSEWHERE))
+        if self.context.peer != "127.0.0.1" or visitor.get("/").error:
+            raise NotApplicableError(f"the target cannot be reached from {ELSEWHERE} as well")
+        return visitor
 
     def redeem(
         self,

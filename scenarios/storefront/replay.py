@@ -25,6 +25,14 @@ def refuses_a_second_use_in_the_same_browser(storefront: StorefrontSuite, login_
     storefront.redeem(token, visitor, browser="the same").must_be_refused()
 
 
+def refuses_a_second_use_from_elsewhere(storefront: StorefrontSuite, login_token: Draft) -> None:
+    """A used token does not work from another address either."""
+    elsewhere = storefront.visitor_from_elsewhere()
+    token = login_token.wire()
+    storefront.redeem(token).must_sign_in()
+    storefront.redeem(token, elsewhere, browser="another machine's").must_be_refused()
+
+
 def refuses_a_third_and_fourth_use(storefront: StorefrontSuite, login_token: Draft) -> None:
     """A refused second use does not free the token for a third."""
     token = login_token.wire()

@@ -39,6 +39,22 @@ def refuses_an_address_that_only_a_header_claims(storefront: StorefrontSuite, he
 
 
 @needs("peer")
+def refuses_the_bound_address_from_elsewhere(storefront: StorefrontSuite) -> None:
+    """A token bound to one address signs nobody in who comes from another."""
+    elsewhere = storefront.visitor_from_elsewhere()
+    token = storefront.token(request_ip=storefront.context.peer)
+    storefront.redeem(token, elsewhere, browser="another machine's").must_be_refused()
+
+
+@needs("peer")
+def accepts_another_address_from_there(storefront: StorefrontSuite) -> None:
+    """A token bound to another address works from there."""
+    elsewhere = storefront.visitor_from_elsewhere()
+    token = storefront.token(request_ip=elsewhere.site.source)
+    storefront.redeem(token, elsewhere, browser="another machine's").must_sign_in()
+
+
+@needs("peer")
 def accepts_the_peer_whatever_a_header_claims(storefront: StorefrontSuite) -> None:
     """A forwarding header does not lock the right peer out."""
     token = storefront.token(request_ip=storefront.context.peer)
