@@ -39,7 +39,7 @@ def junit_xml(run: RunResult) -> str:
         document.append(_suite(run, target))
     document.update_statistics()
     written = BytesIO()
-    document.write(written, pretty=True)
+    document.write(written)
     return written.getvalue().decode("utf-8")
 
 

@@ -106,7 +106,8 @@ def run_scenarios(session: Session, expression: str, workers: str) -> int:
 
 def quiet_arguments() -> list[str]:
     """Return the arguments that give pytest our own configuration and root, whatever folder this is started from."""
-    unwanted = ("cacheprovider", "doctest", "faulthandler", "logging", "threadexception", "unraisableexception")
+    unwanted = ("cacheprovider", "doctest", "faulthandler", "junitxml", "logging", "pastebin", "setuponly", "setupplan",
+                "skipping", "stepwise", "subtests", "threadexception", "unraisableexception", "warnings")  # fmt: skip
     own = [
         "-c",
         str(SCENARIOS / "pytest.ini"),
@@ -116,7 +117,7 @@ def quiet_arguments() -> list[str]:
         "harness.pytest_plugin",
     ]
     without = [word for name in unwanted for word in ("-p", f"no:{name}")]
-    return [*own, *without, "--capture=no", "-W", "ignore::harness.suite.running.AdvisoryWarning"]
+    return [*own, *without, "--capture=no", "--assert=plain"]
 
 
 class Quiet:

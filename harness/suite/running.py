@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -55,6 +56,8 @@ class Runner:
         """Open the notebook before anything else happens."""
         if ROW in item.stash:
             item.stash[NOTE] = self._notebook(item)
+            # pytest would otherwise draw up the source of every ending, at some 20 ms each.
+            item.repr_failure = partial(_brief, item.repr_failure)  # type: ignore[method-assign]
         with self.lock.turn(alone=terms_of(getattr(item, "function", None)).alone):
             return (yield)
 
@@ -71,7 +74,8 @@ class Runner:
             if weigh(Verdict.FAIL, note.level, note.firm, note.strict) is Verdict.FAIL:
                 raise
             self._finish(pyfuncitem, note.record(Verdict.FAIL, str(broken), broken.rule))
-            pyfuncitem.warn(AdvisoryWarning(f"{note.id}: {broken}"))
+            if pyfuncitem.config.pluginmanager.has_plugin("warnings"):  # `tokenassay run` has a terminal of its own
+                pyfuncitem.warn(AdvisoryWarning(f"{note.id}: {broken}"))
             return True
         self._finish(pyfuncitem, note.record(Verdict.PASS))
         return result
@@ -131,6 +135,14 @@ class Runner:
         for key in terms_of(item.function).needs:
             if not present(self.context, key):
                 raise NotApplicableError(f"the target file has no {key}")
+
+
+def _brief(
+    otherwise: Callable[[pytest.ExceptionInfo[BaseException]], Any], excinfo: pytest.ExceptionInfo[BaseException]
+) -> Any:
+    if isinstance(excinfo.value, (Broken, InconclusiveError, NotApplicableError)):
+        return str(excinfo.value)
+    return otherwise(excinfo)
 
 
 def present(context: Context, key: str) -> bool:
