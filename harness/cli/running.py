@@ -14,9 +14,12 @@ from harness.suite.collection import known_rules
 from harness.suite.run import Run, run_scenarios
 from harness.suite.session import Session
 from harness.suite.standing import standing
+from harness.targets.errors import TargetDownError
 from harness.targets.target_file import load_target
 from harness.verdict.expectations import Excused, excuse, load_expectations
 from harness.verdict.records import TargetResult
+
+REPORTS = ("results.json", "events.ndjson", "junit.xml", "report.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ class Request:
     exact: str = ""
     expect: str = ""
 
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was left out by a selection."""
+        return not (self.expression or self.rules or self.exact)
+
 
 def run(asked: Request) -> int:
     """Run what was asked for and return the exit code; UsageError if it cannot be done."""
@@ -42,17 +50,22 @@ def run(asked: Request) -> int:
     started: Run | None = None
     results: list[TargetResult] = []
     for file in asked.targets:
-        with standing(file, asked.profile, asked.seed, strict=asked.strict) as context:
-            started = started or Run(asked.reports, asked.seed, asked.profile)
-            session = Session(context, started.emit, asked.rules, asked.exact)
-            code = run_scenarios(session, asked.expression, asked.workers)
+        started = started or Run(asked.reports, asked.seed, asked.profile)
+        try:
+            with standing(file, asked.profile, asked.seed, strict=asked.strict) as context:
+                session = Session(context, started.emit, asked.rules, asked.exact)
+                code = run_scenarios(session, asked.expression, asked.workers)
+        except TargetDownError as error:
+            click.echo(f"tokenassay: {error}\n{file}: nothing was judged.", err=True)
+            results.append(TargetResult(Path(file).stem, "storefront", "inconclusive", {}, (), ()))
+            continue
         if code == pytest.ExitCode.INTERRUPTED and session.result and not session.broken:
             # Whoever stops a run still gets the reports of what was done.
             started.finish([*results, session.result])
             raise KeyboardInterrupt
         results.append(_result(session, code, asked))
     assert started is not None
-    excused = excuse(expected, results, datetime.now(UTC).date())
+    excused = excuse(expected, results, datetime.now(UTC).date(), whole=asked.whole)
     code = started.finish(results, excused)
     if asked.expect:
         click.echo("\n".join(_told(excused, asked.expect)))
@@ -86,6 +99,8 @@ def _check(asked: Request) -> None:
     if asked.reports:
         try:
             asked.reports.mkdir(parents=True, exist_ok=True)
+            for name in REPORTS:  # a run that ends early must not leave the verdict of the one before
+                (asked.reports / name).unlink(missing_ok=True)
         except OSError as error:
             raise UsageError(
                 f"--reports {asked.reports}: {error.strerror}; give a folder that can be written"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from harness.contract.words import Rule
-from harness.faults.registry import fault, may, must
+from harness.faults.registry import fault, must
 from harness.jose import base64url
 from harness.tokens.draft import Draft
 from harness.tokens.keys import ATTACKER
@@ -118,7 +118,7 @@ def x5u(draft: Draft, value: str) -> Draft:
     return draft.head(x5u=value).signed_with(ATTACKER)
 
 
-@fault(Rule.HEADER_KEY, may, "RFC 7515 4.1.6", rows={"text": ["bm90IGEgY2VydGlmaWNhdGU="], "empty": [], "type": 1})
+@fault(Rule.HEADER_KEY, must, "RFC 7515 4.1.6", rows={"text": ["bm90IGEgY2VydGlmaWNhdGU="], "empty": [], "type": 1})
 def x5c(draft: Draft, value: Any) -> Draft:
     """The header carries something in place of a certificate chain, and the key is empty."""
     return draft.head(x5c=value).signed_with(b"")

@@ -12,36 +12,41 @@ SECONDS = "Customer Login API: iat is an integer of seconds"
 YEAR = 31_557_600
 
 
-@fault(
-    Rule.ISSUED_AT,
-    must,
-    CLAUSE,
-    kinds=LOGIN,
-    cwe=613,
-    rows={f"{seconds}-s": seconds for seconds in (31, 32, 35, 45, 60, 90, 300, 600, 900, 3600, 86_400, YEAR)},
-)
+PAST = (31, 32, 35, 45, 60, 90, 300, 600, 900, 3600, 86_400, YEAR)
+
+
+@fault(Rule.ISSUED_AT, must, CLAUSE, kinds=LOGIN, cwe=613, rows={f"{seconds}-s": seconds for seconds in PAST})
 def expired(draft: Draft, value: int) -> Draft:
-    """The token is older than 30 seconds."""
-    return draft.claim(iat=draft.scene.at(-value))
+    """The token is older than the window, by as much as this is past 30 seconds."""
+    return draft.claim(iat=draft.scene.at(-(draft.scene.window + value - 30)))
 
 
 @fault(
-    Rule.ISSUED_AT,
-    must,
-    FUTURE,
-    kinds=LOGIN,
-    cwe=613,
-    rows={f"{s}-s": s for s in (2, 5, 30, 31, 60, 300, 3600, 86_400, YEAR)},
+    Rule.ISSUED_AT, must, FUTURE, kinds=LOGIN, cwe=613, rows={f"{s}-s": s for s in (60, 90, 300, 3600, 86_400, YEAR)}
 )
 def future(draft: Draft, value: int) -> Draft:
     """The token was made in the future."""
-    return draft.claim(iat=draft.scene.at(value))
+    return draft.claim(iat=draft.scene.at(draft.scene.future + value))
+
+
+@fault(
+    Rule.ISSUED_AT,
+    should,
+    FUTURE,
+    kinds=LOGIN,
+    cwe=613,
+    rests="login.future.tolerance",
+    rows={f"{s}-s": s for s in (2, 5, 10, 30)},
+)
+def slightly_ahead(draft: Draft, value: int) -> Draft:
+    """The token was made some seconds in the future, as by a clock that is ahead."""
+    return draft.claim(iat=draft.scene.at(draft.scene.future + value))
 
 
 @fault(Rule.ISSUED_AT, should, FUTURE, kinds=LOGIN, cwe=613, rests="login.future.rounded")
 def rounded_up(draft: Draft) -> Draft:
     """The token's second has not begun yet, as when the time is rounded instead of cut."""
-    return draft.claim(iat=draft.scene.at(1))
+    return draft.claim(iat=draft.scene.at(draft.scene.future + 1))
 
 
 @fault(
@@ -133,10 +138,10 @@ def wrapped(draft: Draft, value: Any) -> Draft:
     CLAUSE,
     rule=Rule.ISSUED_AT,
     kinds=LOGIN,
-    rows={f"{seconds}-s": seconds for seconds in (1, 2, 5, 10, 15, 20, 25, 28)},
+    rows={f"{seconds}-s": seconds for seconds in (1, 2, 5, 10, 15, 20, 24)},
 )
 def young_enough(draft: Draft, value: int) -> Draft:
     """The token was made some seconds ago, well within its window."""
-    if draft.scene.bar >= value:
-        raise Inapplicable("the target's clock is not known well enough")
+    if draft.scene.bar >= value or value > draft.scene.window:
+        raise Inapplicable("the window is shorter, or the target's clock not known well enough")
     return draft.claim(iat=draft.scene.within(-value))

@@ -19,6 +19,8 @@ FORMS = {
 
 def with_peer(draft: Draft) -> Draft:
     """Return a twin bound to the address that the store will see."""
+    if not draft.scene.peer:
+        raise Inapplicable("the address that the store sees us come from is not known")
     return draft.claim(request_ip=draft.scene.peer)
 
 

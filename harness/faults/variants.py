@@ -153,6 +153,5 @@ def persistent_cart(draft: Draft, value: bool) -> Draft:
 def every_claim(draft: Draft) -> Draft:
     """Every documented claim is there."""
     scene = draft.scene
-    return draft.claim(
-        channel_id=scene.channel_id or 1, redirect_to="/cart.php", request_ip=scene.peer, enable_persistent_cart=False
-    )
+    bound = {"request_ip": scene.peer} if scene.peer else {}
+    return draft.claim(channel_id=scene.channel_id or 1, redirect_to="/cart.php", enable_persistent_cart=False, **bound)

@@ -11,7 +11,14 @@ SERVED = "http://127.0.0.1:8641"
 def replay_line(scenario: str, context: Context) -> str:
     """Return the command that runs one scenario again."""
     target = f" {shlex.quote(context.file)}" if context.file else ""
-    return f"tokenassay replay {shlex.quote(scenario)}{target}"
+    switches = "".join(
+        [
+            f" --profile {shlex.quote(context.profile_name)}" if context.profile_name != "observed" else "",
+            f" --seed {context.seed}" if context.seed else "",
+            " --strict" if context.strict else "",
+        ]
+    )
+    return f"tokenassay replay {shlex.quote(scenario)}{target}{switches}"
 
 
 def curl_line(deviation: str, context: Context) -> str:

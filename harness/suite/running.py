@@ -13,6 +13,7 @@ from harness.faults import Deviation
 from harness.suite.collection import ROW
 from harness.suite.commands import curl_line, replay_line
 from harness.suite.places import rule_of
+from harness.targets.errors import TargetDownError
 from harness.targets.storefront import StorefrontDriver
 from harness.tokens import Draft, login
 from harness.verdict.context import Context
@@ -97,6 +98,8 @@ class Runner:
                     note.record(Verdict.INCONCLUSIVE, str(error)),
                     f"{note.id}: inconclusive: {error}",
                 )
+            case TargetDownError():
+                record, report.longrepr = note.record(Verdict.INCONCLUSIVE, str(error)), f"{note.id}: {error}"
             case NotApplicableError():
                 record = note.record(Verdict.NOT_APPLICABLE, str(error))
                 report.outcome, report.longrepr = "skipped", (str(item.path), 0, f"not applicable: {error}")
@@ -123,6 +126,7 @@ class Runner:
             rests=terms.rests,
             expected=EXPECTED.get(item.originalname.partition("_")[0], said),
             standing=rule.standing,
+            secrets=self.context.all_secrets(),
         )
         note.replay = replay_line(note.id, self.context)
         deviation = item.callspec.params.get("deviation") if hasattr(item, "callspec") else None

@@ -6,6 +6,8 @@ Nothing here raises for what a server does: a refused connection, a hang or garb
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -16,8 +18,10 @@ import urllib3
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as UrllibTimeoutError
 
-MAX_BODY = 65_536
-"""Bytes of an answer that are read."""
+MAX_BODY = 1_048_576
+"""Bytes of an answer that are read; a storefront's page has some hundred thousand."""
+LONGEST_WAIT = 5.0
+"""Seconds that a Retry-After is obeyed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,12 @@ class Exchange:
     @property
     def unclean(self) -> bool:
         """Whether the server broke instead of answering: 5xx, a hang, a cut connection."""
-        return self.status >= 500 or self.error not in ("", "down")
+        return (self.status >= 500 and not self.asks_to_wait) or self.error not in ("", "down")
+
+    @property
+    def asks_to_wait(self) -> bool:
+        """Whether the server asks to come again later: 429, or 503 with Retry-After (RFC 9110 10.2.3)."""
+        return self.status == 429 or (self.status == 503 and bool(self.header("retry-after")))
 
 
 @dataclass(slots=True)
@@ -73,7 +82,27 @@ class Site:
         )
 
     def request(self, method: str, target: str, headers: dict[str, str], body: bytes | None = None) -> Exchange:
-        """Send one request for ``target`` (path and query, percent-encoded) and return what came of it."""
+        """Send one request for ``target`` (path and query, percent-encoded) and return what came of it.
+
+        Asked to come again later, waits and tries once more.
+        """
+        exchange = self._once(method, target, headers, body)
+        if not exchange.asks_to_wait:
+            return exchange
+        wait = exchange.header("retry-after")
+        time.sleep(min(float(wait), LONGEST_WAIT) if wait.isdecimal() else 1.0)
+        return self._once(method, target, headers, body)
+
+    @contextmanager
+    def burst(self) -> Iterator[None]:
+        """Do not pace requests for the block: what must happen at the same moment cannot take turns."""
+        pace, self.pace = self.pace, 0.0
+        try:
+            yield
+        finally:
+            self.pace = pace
+
+    def _once(self, method: str, target: str, headers: dict[str, str], body: bytes | None) -> Exchange:
         if self.pace:
             self._wait()
         started = time.perf_counter()
@@ -83,12 +112,13 @@ class Site:
             response = self.pool.urlopen(method, target, body, headers, redirect=False, preload_content=False)
             status = response.status
             found = tuple(response.headers.items())
-            text = response.read(MAX_BODY, decode_content=False).decode("utf-8", "replace")
+            data = response.read(MAX_BODY, decode_content=False)
+            text = data.decode("utf-8", "replace")
             left = response.length_remaining
-            if left and len(text) < MAX_BODY:
+            if left and len(data) < MAX_BODY:
                 error = f"cut ({left} bytes short)"
             # What is left unread of an endless answer costs the connection.
-            (response.close if left or len(text) == MAX_BODY else response.release_conn)()
+            (response.close if left or len(data) == MAX_BODY else response.release_conn)()
         except NewConnectionError:
             error = "down"
         except UrllibTimeoutError:

@@ -168,6 +168,8 @@ def _check(path: Path, target: StorefrontTarget) -> None:
         raise TargetError(f"{path}: app.store_hash is missing; give the bare hash of the store at {target.url}")
     if urlsplit(target.url).hostname not in LOOPBACK and not target.sandbox:
         raise TargetError(f"{path}: url is not on this machine; say sandbox = true if it is a sandbox store of yours")
+    if urlsplit(target.url).path not in ("", "/") or urlsplit(target.url).query:
+        raise TargetError(f"{path}: url must be the store's address without a path")
     if target.driver == "browser":
         raise TargetError(f'{path}: driver = "browser" is not in this version; leave driver out for "http"')
 

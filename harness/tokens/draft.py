@@ -6,7 +6,7 @@ on every draft that both can write; a property test holds them to it.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
@@ -44,7 +44,7 @@ class Draft:
     scene: Scene
     header: Mapping[str, Any]
     claims: Mapping[str, Any]
-    key: bytes
+    key: bytes = field(repr=False)
     mac: str
     edits: tuple[tuple[Stage, Edit], ...] = ()
 

@@ -10,7 +10,8 @@ class Scene:
     """The circumstances of one token.
 
     ``now`` is Unix time in seconds as the target's clock shows it, give or take ``bar`` seconds. ``jti`` is the
-    token's own id, so that no two tokens of a run collide. ``peer`` is the address that the target will see.
+    token's own id, so that no two tokens of a run collide. ``peer`` is the address that the target will see, "" where
+    that is not known. ``window`` and ``future`` are how old, and how far ahead, a login token may be, in seconds.
     The ``other_*`` parties really exist where the target knows of them, and are made up otherwise.
     """
 
@@ -23,6 +24,8 @@ class Scene:
     channel_id: int | None = None
     peer: str = "127.0.0.1"
     bar: int = 0
+    window: int = 30
+    future: int = 0
     other_app: App = field(default_factory=lambda: App("q0ther4ppq0ther4ppq0ther4ppq0th", "0ther-app-secret" * 4))
     other_store: Store = field(default_factory=lambda: Store("zz9other"))
 

@@ -2,9 +2,11 @@
 
 import time
 from dataclasses import dataclass, field
+from http.cookiejar import eff_request_host  # type: ignore[attr-defined]
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import Request
 from uuid import uuid4
 
 from harness.contract.profile import Profile, load
@@ -23,7 +25,8 @@ class Context:
     """The target, the switches, and what was measured of its clock.
 
     ``offset`` is how far the target's clock is ahead of ours, ``bar`` how wrong that may be, both in seconds.
-    ``stopped`` says why nothing more can be concluded, or is empty. ``file`` is the target file, "" for the
+    ``stopped`` says why nothing more can be concluded, or is empty. ``peer`` is the address that the target sees us
+    come from, "" where that is not known. ``file`` is the target file, "" for the
     embedded store.
     """
 
@@ -35,6 +38,7 @@ class Context:
     offset: float = 0.0
     bar: int = 0
     stopped: str = ""
+    peer: str = ""
     refused_twins: int = 0
     profile: Profile = field(init=False)
     people: tuple[Customer, ...] = field(init=False)
@@ -58,7 +62,7 @@ class Context:
 
     def site(self) -> Site:
         """Return the connections to the target; one on another machine is not hurried."""
-        return Site(self.target.url, pace=0.0 if self.peer else PACE)
+        return Site(self.target.url, pace=0.0 if self.local else PACE)
 
     @property
     def store(self) -> Store:
@@ -66,22 +70,26 @@ class Context:
         return Store(self.target.app.store_hash)
 
     @property
-    def peer(self) -> str:
-        """The address that the target sees us come from, or "" where that is not known."""
-        host = urlsplit(self.target.url).hostname or ""
-        return {"::1": "::1"}.get(host, "127.0.0.1") if host in LOOPBACK else ""
+    def local(self) -> bool:
+        """Whether the target is on this machine."""
+        return urlsplit(self.target.url).hostname in LOOPBACK
 
     @property
     def host(self) -> str:
         """The host that cookies of the target belong to, as ``http.cookiejar`` names it."""
-        host = urlsplit(self.target.url).hostname or ""
-        return host if "." in host else f"{host}.local"
+        return str(eff_request_host(Request(self.target.url))[1])  # noqa: S310 - only asked for its host
 
     def secrets(self) -> tuple[str, ...]:
         """Return every secret of the target file, for making sure that none of them is told."""
         others = self.target.others
         tables = (self.target.app, self.target.current_customer, others.app, others.unscoped_app)
         return tuple({table.client_secret.get_secret_value() for table in tables if table})
+
+    def all_secrets(self) -> tuple[str, ...]:
+        """Return every secret, token and password of the target file: what no report may show."""
+        people = [one.password for one in self.target.customers.values() if one.password]
+        tokens = [self.target.management.access_token] if self.target.management else []
+        return (*self.secrets(), *{one.get_secret_value() for one in (*people, *tokens)})
 
     def now(self) -> int:
         """Return the target's time in whole seconds, as well as it is known."""
@@ -102,8 +110,10 @@ class Context:
             other_customer=other or self.people[1],
             now=self.now(),
             jti=jti or uuid4().hex,
-            peer=self.peer or "127.0.0.1",
+            peer=self.peer,
             bar=self.bar,
+            window=self.profile.number("login.window"),
+            future=self.profile.number("login.future"),
             **known,
         )
 
@@ -120,7 +130,7 @@ class Context:
             "target": _revealed(target),
             **{
                 name: getattr(self, name)
-                for name in ("profile_name", "file", "seed", "strict", "offset", "bar", "stopped")
+                for name in ("profile_name", "file", "seed", "strict", "offset", "bar", "stopped", "peer")
             },
         }
 

@@ -8,6 +8,8 @@ from harness.tokens.draft import Draft
 from harness.verdict.outcome import Outcome
 
 _COOKIE = re.compile(r"(?i)\b(SHOP_TOKEN|SHOP_SESSION_TOKEN)=([^;,\s]{4})[^;,\s]+")
+_ANY_COOKIE = re.compile(r"(^|;\s*)([^=;\s]+)=([^;]{4})[^;]{8,}")
+_PUBLIC = ("path", "domain", "expires", "samesite", "max-age")
 _JWT = re.compile(r"\b(eyJ[\w-]{8})[\w-]*\.[\w-]{8,}\.[\w-]{8,}")
 _EMAIL = re.compile(r"\b([\w.+-])[\w.+-]*@((?!example\.|[\w.-]+\.example\b)[\w-]+\.[\w.-]+)")
 _SHOWN_BODY = 600
@@ -16,14 +18,14 @@ _SHOWN_TOKEN = 1200
 
 def shown(exchange: Exchange) -> dict[str, Any]:
     """Return the exchange as request and response; session cookies are cut short."""
-    headers = {name: masked(value) for name, value in exchange.headers}
+    headers = {name: _header(name, value) for name, value in exchange.headers}
     response = {"status": exchange.status, "error": exchange.error, "location": exchange.header("location")}
     body = masked(exchange.body[:_SHOWN_BODY])
     return {
         "request": {
             "method": exchange.method,
             "url": exchange.url[:_SHOWN_TOKEN],
-            "headers": {k: masked(v) for k, v in exchange.sent},
+            "headers": {k: _header(k, v) for k, v in exchange.sent},
         },
         "response": {**{k: v for k, v in response.items() if v}, "headers": headers, "body": body},
     }
@@ -43,6 +45,26 @@ def masked(text: str) -> str:
     """Return ``text`` with session cookies and tokens cut short, and people's e-mail addresses made unreadable."""
     text = _COOKIE.sub(r"\1=\2…", text)
     return _EMAIL.sub(r"\1…@\2", _JWT.sub(r"\1….….…", text))
+
+
+def _header(name: str, value: str) -> str:
+    """Return a header's value; the cookies in it are cut short whatever they are called."""
+    if name.lower() not in ("cookie", "set-cookie"):
+        return masked(value)
+    return masked(_ANY_COOKIE.sub(lambda m: m[0] if m[2].lower() in _PUBLIC else f"{m[1]}{m[2]}={m[3]}…", value))
+
+
+def scrubbed(value: Any, secrets: tuple[str, ...]) -> Any:
+    """Return ``value`` with every secret in it, however deep, replaced: a target may have told it."""
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, "[secret]")
+        return value
+    if isinstance(value, dict):
+        return {scrubbed(name, secrets): scrubbed(one, secrets) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [scrubbed(one, secrets) for one in value]
+    return value
 
 
 def masked_claims(value: Any) -> Any:

@@ -62,14 +62,20 @@ def load_expectations(path: Path) -> tuple[Expectation, ...]:
     return tuple(_entry(f"{path}: expect[{number}]", entry) for number, entry in enumerate(entries))
 
 
-def excuse(expected: tuple[Expectation, ...], results: list[TargetResult], today: date) -> Excused:
-    """Return what ``expected`` excuses in ``results``."""
+def excuse(
+    expected: tuple[Expectation, ...], results: list[TargetResult], today: date, *, whole: bool = True
+) -> Excused:
+    """Return what ``expected`` excuses in ``results``.
+
+    Unless the run was ``whole``, an entry whose scenarios did not run is not idle.
+    """
     ids: set[tuple[str, str]] = set()
     idle = []
     for one in expected:
         found = {(r.name, record.id) for r in results for record in r.scenarios if one.excuses(r.name, record, today)}
         ids |= found
-        if not found:
+        ran = any(_matches(one.scenario, record.id) for result in results for record in result.scenarios)
+        if not found and (whole or ran):
             idle.append(one)
     return Excused(frozenset(ids), tuple(idle))
 

@@ -8,6 +8,7 @@ from harness.contract.profile import Profile
 from harness.contract.words import Level, Standing, Verdict
 from harness.faults import Deviation
 from harness.verdict.decide import weigh
+from harness.verdict.evidence import scrubbed
 from harness.verdict.records import Record
 
 
@@ -31,6 +32,7 @@ class Notebook:
     evidence: dict[str, Any] = field(default_factory=dict)
     curl: str = ""
     replay: str = ""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     started: float = field(default_factory=time.perf_counter)
 
     def concern(self, deviation: Deviation) -> None:
@@ -68,12 +70,12 @@ class Notebook:
             standing=standing,
             verdict=weighed,
             expected=self.expected,
-            observed=self.observed,
-            reason=reason,
+            observed=str(scrubbed(self.observed, self.secrets)),
+            reason=str(scrubbed(reason, self.secrets)),
             deviation=self.deviation,
             believed=self.believed,
             seconds=round(time.perf_counter() - self.started, 6),
-            evidence=evidence if weighed is not Verdict.PASS else {},
+            evidence=scrubbed(evidence, self.secrets) if weighed is not Verdict.PASS else {},
             replay=self.replay,
             curl=self.curl,
         )

@@ -1,6 +1,5 @@
-"""Presenting a token: sent, waited for where the store asks to wait, and the answer read from who is signed in."""
+"""Presenting a token: sent, and the answer read from who is signed in afterwards."""
 
-import time
 from dataclasses import dataclass
 
 from harness.contract.words import Answer
@@ -9,9 +8,6 @@ from harness.targets.storefront import StorefrontDriver
 from harness.verdict.context import Context
 from harness.verdict.outcome import Identity, Outcome
 from harness.verdict.session import identify
-
-LONGEST_WAIT = 5
-"""Seconds that a Retry-After is obeyed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +20,8 @@ class Presenter:
     def present(
         self, token: str, visitor: Visitor, method: str = "GET", headers: dict[str, str] | None = None
     ) -> Outcome:
-        """Return what came of presenting ``token``; asked to wait, waits and tries once more."""
-        exchange = self.driver.present(visitor, token, method, headers)
-        if _asks_to_wait(exchange):
-            wait = exchange.header("retry-after")
-            time.sleep(min(int(wait) if wait.isdecimal() else 1, LONGEST_WAIT))
-            exchange = self.driver.present(visitor, token, method, headers)
-        return self.settle(exchange, visitor)
+        """Return what came of presenting ``token``."""
+        return self.settle(self.driver.present(visitor, token, method, headers), visitor)
 
     def settle(self, exchange: Exchange, visitor: Visitor) -> Outcome:
         """Return what ``exchange`` came to, by looking who is signed in now."""
@@ -40,7 +31,7 @@ class Presenter:
     def _answer(self, exchange: Exchange, found: Identity) -> Answer:
         if found.signed_in:
             return Answer.ACCEPTED
-        if _asks_to_wait(exchange) or exchange.error == "down":
+        if exchange.asks_to_wait or exchange.error == "down":
             return Answer.UNCLEAR
         if exchange.unclean:
             return Answer.UNCLEAN
@@ -51,10 +42,6 @@ class Presenter:
     def _why(self, exchange: Exchange, found: Identity) -> str:
         if exchange.error == "down":
             return "the store does not answer"
-        if exchange.status in (429, 503):
+        if exchange.asks_to_wait:
             return "the store asks to wait"
         return found.problem or f"status {exchange.status} is not in [refused] status"
-
-
-def _asks_to_wait(exchange: Exchange) -> bool:
-    return exchange.status == 429 or (exchange.status == 503 and bool(exchange.header("retry-after")))

@@ -2,6 +2,7 @@
 
 from harness.judge import CurrentPolicy, judge_current
 from harness.judge.envelope import Opened, read
+from harness.judge.values import as_integer
 from harness.targets.http import Exchange, Visitor
 from harness.targets.storefront import StorefrontDriver
 from harness.verdict.context import Context
@@ -21,8 +22,19 @@ def identify(driver: StorefrontDriver, context: Context, visitor: Visitor) -> Id
         if isinstance(opened, Opened):
             return _from_token(context, exchange, opened)
         if exchange.status in NOBODY:
-            return Identity(signed_in=False, exchange=exchange)
+            return _nobody_by_token(context, visitor, exchange)
+        if exchange.asks_to_wait or exchange.unclean:
+            return Identity(signed_in=None, exchange=exchange, problem=f"current.jwt answered {exchange.status}")
     return by_page(visitor, tells.page)
+
+
+def _nobody_by_token(context: Context, visitor: Visitor, exchange: Exchange) -> Identity:
+    """Return nobody, unless the visitor got a cookie beyond a guest's and the account page opens for it."""
+    guest = (context.profile.text("login.failure.flash-cookie"), context.profile.text("login.cookie.guest"))
+    if all(cookie.name in guest for cookie in visitor.jar):
+        return Identity(signed_in=False, exchange=exchange)
+    page = by_page(visitor, context.target.signed_in.page)
+    return page if page.signed_in else Identity(signed_in=False, exchange=exchange)
 
 
 def by_page(visitor: Visitor, page: str) -> Identity:
@@ -39,8 +51,7 @@ def by_page(visitor: Visitor, page: str) -> Identity:
 def _from_token(context: Context, exchange: Exchange, opened: Opened) -> Identity:
     """Read the customer from a current.jwt; whether the token is sound in all else is another rule's matter."""
     customer = opened.claims.get("customer")
-    number = customer.get("id") if isinstance(customer, dict) else None
-    number = number if isinstance(number, int) else None
+    number = as_integer(customer.get("id") if isinstance(customer, dict) else None, takes_strings=True)
     policy = CurrentPolicy.of(context.profile)
     authentic = judge_current(exchange.body.strip(), context.reader, None, context.now(), policy).authentic
     problem = "" if authentic else "current.jwt's MAC does not verify with current_customer.client_secret"

@@ -2,22 +2,23 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from harness.contract.words import Answer, Expect, Level, Verdict
-from harness.faults import Deviation, Inapplicable
+from harness.contract.words import Answer
+from harness.faults import Deviation
 from harness.targets.control import Remote
 from harness.targets.http import Exchange, Site, Visitor
 from harness.targets.storefront import StorefrontDriver
-from harness.tokens import Customer, Draft, Scene, login
+from harness.tokens import Customer, Scene, login
 from harness.verdict import evidence
 from harness.verdict.context import Context
-from harness.verdict.decide import Seen, decide
-from harness.verdict.landing import path_of, stays
+from harness.verdict.landing import path_of, resolved
 from harness.verdict.notebook import Notebook
 from harness.verdict.outcome import Identity, Outcome
 from harness.verdict.presenter import Presenter
 from harness.verdict.session import by_page, identify
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
+from harness.verdict.table import UNTOLD, judge
 
 ELSEWHERE = "127.0.0.2"
 """An address of this very machine that is not the usual one."""
@@ -33,12 +34,14 @@ class Redemption:
 
     def must_sign_in(self, customer: Customer | None = None, landing: str = "") -> "Redemption":
         """Go on only if somebody (or ``customer``) was signed in, and landed on ``landing`` if that is given."""
-        who = self.outcome.identity.customer
+        who, where = self.outcome.identity.customer, self.outcome.landing
         if self.outcome.answer is not Answer.ACCEPTED:
             self.suite.not_as_expected(self.outcome, "a valid token was not accepted")
-        if customer is not None and who is not None and who != customer.id:
+        if customer is not None and who is None:
+            raise NotApplicableError(UNTOLD)
+        if customer is not None and who != customer.id:
             raise Broken(f"signed in as customer {who} instead of {customer.id}")
-        if landing and path_of(self.suite.url, self.outcome.landing) != landing.partition("#")[0]:
+        if landing and where and path_of(self.suite.url, where) != path_of(self.suite.url, landing):
             raise Broken(f"landed on {self.outcome.landing!r} instead of {landing!r}")
         return self
 
@@ -110,13 +113,33 @@ class StorefrontSuite:
         return visitor
 
     def who(self, visitor: Visitor, step: str = "asked who is signed in") -> Identity:
-        """Return who ``visitor`` is signed in as."""
+        """Return who ``visitor`` is signed in as; stops the scenario where that cannot be told."""
         found = identify(self.driver, self.context, visitor)
         said = {True: f"signed in as {found.customer}", False: "nobody signed in", None: found.problem}[found.signed_in]
         self.note.step(step, said)
         if found.exchange:
             self.note.evidence |= evidence.shown(found.exchange)
+        if found.signed_in is None:
+            if found.exchange and found.exchange.unclean:
+                self.check_twin()
+                raise Broken(f"the server broke: {step}", "storefront.robustness")
+            raise InconclusiveError(f"{found.problem}: {step}")
         return found
+
+    def copy_of(self, visitor: Visitor) -> Visitor:
+        """Return another browser with a copy of all the cookies of ``visitor``."""
+        copy = self.visitor()
+        for cookie in visitor.jar:
+            copy.jar.set_cookie(cookie)
+        return copy
+
+    def session_cookie(self) -> str:
+        """Return the name of the session's cookie: the profile's, or else the one that a login sets."""
+        name = self.context.profile.text("login.cookie.session")
+        found = [cookie.name for cookie in self.sign_in().jar]
+        if name not in found and len(found) != 1:
+            raise NotApplicableError(f"no cookie {name}; the store set {', '.join(found) or 'none'}")
+        return name if name in found else found[0]
 
     def must_be_nobody(self, visitor: Visitor, step: str, but: tuple[Customer, ...] = ()) -> None:
         """Go on only if ``visitor`` is signed in as nobody (or as one of ``but``).
@@ -138,8 +161,8 @@ class StorefrontSuite:
         if exchange.unclean:
             self.check_twin()
             raise Broken(f"the server broke ({exchange.status or exchange.error}): {did}", "storefront.robustness")
-        if not exchange.status:
-            raise InconclusiveError(f"the store does not answer: {did}")
+        if not exchange.status or exchange.asks_to_wait:
+            raise InconclusiveError(f"the store {'asks to wait' if exchange.status else 'does not answer'}: {did}")
         return exchange
 
     @property
@@ -148,67 +171,14 @@ class StorefrontSuite:
         assert self.context.target.control, "the scenario must say @needs('control')"
         return Remote(self.context.target.control)
 
-    def banner(self, visitor: Visitor) -> str:
-        """Return the login page as ``visitor`` sees it now."""
-        return self.saw("opened /login.php", visitor.get("/login.php")).body
+    def banner(self, visitor: Visitor, landing: str) -> str:
+        """Return the page that a refused login leads ``visitor`` to."""
+        where = urlsplit(resolved(self.url, landing))
+        return self.saw(f"opened {where.path}", visitor.get(f"{where.path}?{where.query}".rstrip("?"))).body
 
     def judge(self, deviation: Deviation) -> None:
         """Present the deviating token and its twin, and decide; stops the scenario unless all is well."""
-        self.note.concern(deviation)
-        try:
-            twin = deviation.base(login(self.scene()))
-            draft = deviation.change(deviation.base(login(self.scene())))
-            wire = draft.wire()
-        except Inapplicable as reason:
-            raise NotApplicableError(str(reason)) from reason
-        outcome = self.presenter.present(wire, self.visitor())
-        plain = login(self.scene()) if deviation.expect is Expect.ACCEPTED else twin
-        twin_outcome = self.presenter.present(plain.wire(), self.visitor())
-        self._count(plain, twin_outcome)
-        self.note.observed, self.note.believed = str(outcome), outcome.identity.customer
-        decision = decide(deviation.expect, self._seen(outcome, draft, deviation.expect), Seen(twin_outcome.answer))
-        if decision.verdict is Verdict.PASS:
-            return
-        self.note.evidence |= {
-            **evidence.presented(draft, wire, outcome),
-            "twin": evidence.presented(plain, plain.wire(), twin_outcome),
-            "differs": evidence.differs(draft, plain),
-        }
-        if decision.verdict is Verdict.INCONCLUSIVE:
-            raise InconclusiveError(f"{decision.reason}: {outcome}; twin {twin_outcome}")
-        if decision.blame == "login":
-            self.note.level, self.note.rests = Level.MUST, ()
-        raise Broken(decision.reason, f"storefront.{decision.blame}" if decision.blame else "")
-
-    def _count(self, twin: Draft, outcome: Outcome) -> None:
-        """Count refused twins; a twin in a form of its own may be refused by a store that is there all the same."""
-        if outcome.answer is Answer.ACCEPTED or not twin.edits:
-            self.context.saw_twin(outcome.answer is Answer.ACCEPTED)
-        else:
-            again = self.presenter.present(self.token(), self.visitor())
-            self.context.saw_twin(again.answer is Answer.ACCEPTED)
-
-    def _seen(self, outcome: Outcome, draft: Draft, expect: Expect) -> Seen:
-        who = outcome.identity.customer
-        return Seen(
-            outcome.answer,
-            right=who is None or who == draft.scene.customer.id,
-            contained=expect is not Expect.CONTAINED or self.contained(outcome.exchange),
-            lands=expect is not Expect.ACCEPTED or self._lands(outcome, draft),
-        )
-
-    def _lands(self, outcome: Outcome, draft: Draft) -> bool:
-        """Whether a login leads where the token says, or to the default page."""
-        wanted = draft.claims.get("redirect_to", self.context.profile.text("login.redirect.default"))
-        if outcome.answer is not Answer.ACCEPTED or not isinstance(wanted, str) or not outcome.landing:
-            return True
-        return path_of(self.url, outcome.landing) == wanted.partition("#")[0]
-
-    def contained(self, exchange: Exchange) -> bool:
-        """Whether the answer keeps the browser on the store's origin and no header was injected into it."""
-        planted = any("planted" in cookie for cookie in exchange.all("set-cookie"))
-        places = exchange.all("location")
-        return not planted and len(places) < 2 and all(stays(exchange.url, place) for place in places)
+        judge(self, deviation)
 
     def check_twin(self) -> None:
         """Stop as inconclusive unless a fresh valid token signs in right now."""

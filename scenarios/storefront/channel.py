@@ -28,7 +28,7 @@ def refuses_a_customer_of_another_channel(storefront: StorefrontSuite) -> None:
 
 
 @needs("others.channel")
-@rests("login.channel.membership")
+@rests("login.channel.door")
 def refuses_a_token_for_another_channel(storefront: StorefrontSuite) -> None:
     """A token for another channel's storefront is not taken at this one."""
     channel = storefront.context.target.others.channel
@@ -37,7 +37,7 @@ def refuses_a_token_for_another_channel(storefront: StorefrontSuite) -> None:
 
 
 @needs("others.channel.customer")
-@rests("login.channel.membership")
+@rests("login.channel.door")
 def refuses_a_stranger_who_names_their_own_channel(storefront: StorefrontSuite) -> None:
     """Naming the other channel does not sign its customer in at this storefront."""
     channel = storefront.context.target.others.channel

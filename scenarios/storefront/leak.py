@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from harness.contract.words import Answer
+from harness.contract.words import Answer, Level
 from harness.jose import base64url
 from harness.jose.mac import mac
 from harness.targets.http import Exchange
 from harness.tokens import Draft
+from harness.verdict.landing import path_of
 from harness.verdict.stop import Broken
 from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.terms import at
 
 WORDS = (
     "iat",
@@ -72,6 +75,7 @@ def gives_no_reason_away(storefront: StorefrontSuite) -> None:
     storefront.check_twin()
 
 
+@at(Level.SHOULD)
 def gives_the_same_answer_to_every_refusal(storefront: StorefrontSuite) -> None:
     """All refusals look the same: status and landing."""
     seen: dict[tuple[int, str], str] = {}
@@ -82,7 +86,8 @@ def gives_the_same_answer_to_every_refusal(storefront: StorefrontSuite) -> None:
         )
         if storefront.presenter.settle(exchange, visitor).answer is Answer.ACCEPTED:
             continue  # another rule's matter
-        seen.setdefault((exchange.status, exchange.header("location")), cause)
+        where = path_of(storefront.url, exchange.header("location")).partition("?")[0]
+        seen.setdefault((exchange.status, where), cause)
     if len(seen) > 1:
         told = "; ".join(f"{cause}: {status} {where}" for (status, where), cause in seen.items())
         raise Broken(f"refusals can be told apart: {told}")
@@ -103,7 +108,9 @@ def _answers(storefront: StorefrontSuite, draft: Draft) -> list[Exchange]:
     """Present a token; return that answer, and the page that it leads to."""
     visitor = storefront.visitor()
     first = storefront.saw("presented a token", storefront.driver.present(visitor, draft.wire()))
-    return [first, storefront.saw("opened the login page", visitor.get("/login.php"))]
+    where = urlsplit(first.header("location") or "/login.php")
+    page = f"{where.path}?{where.query}".rstrip("?")
+    return [first, storefront.saw("opened the page that it leads to", visitor.get(page))]
 
 
 def _all(exchange: Exchange) -> str:

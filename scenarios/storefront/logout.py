@@ -16,9 +16,7 @@ def ends_the_session_by_the_page(storefront: StorefrontSuite) -> None:
 def ends_the_session_on_the_server(storefront: StorefrontSuite) -> None:
     """After logout, a copy of the session cookie is worth nothing."""
     visitor = storefront.sign_in()
-    copy = storefront.visitor()
-    for cookie in visitor.jar:
-        copy.jar.set_cookie(cookie)
+    copy = storefront.copy_of(visitor)
     storefront.saw("opened the logout page", storefront.driver.log_out(visitor))
     storefront.must_be_nobody(copy, "looked with a copy of the cookies of before")
 
@@ -38,10 +36,9 @@ def ends_access_to_the_account_page(storefront: StorefrontSuite) -> None:
 @rests("logout.path")
 def ends_the_session_by_redirect(storefront: StorefrontSuite) -> None:
     """A login whose redirect_to is the logout page, followed, leaves nobody signed in."""
-    visitor, copy = storefront.visitor(), storefront.visitor()
+    visitor = storefront.visitor()
     exchange = storefront.driver.present(visitor, storefront.token(redirect_to=LOGOUT))
-    for cookie in visitor.jar:
-        copy.jar.set_cookie(cookie)
+    copy = storefront.copy_of(visitor)
     landing = storefront.saw("presented a token that leads to the logout page", exchange).header("location")
     if "action=logout" in landing:
         storefront.saw("followed it", storefront.driver.log_out(visitor))

@@ -1,9 +1,12 @@
 """storefront.redirect: a login never leads away from the store (RFC 9700 4.11), whatever redirect_to says."""
 
+import json
+import re
+
 import pytest
 
 from harness.faults import Deviation
-from harness.verdict.landing import stays
+from harness.verdict.landing import contained, stays
 from harness.verdict.stop import Broken
 from harness.verdict.storefront import StorefrontSuite
 from harness.verdict.terms import rests
@@ -27,12 +30,10 @@ def contains_by_post(storefront: StorefrontSuite, path: str) -> None:
     """The JSON answer to a POST does not lead away either."""
     attempt = storefront.redeem(storefront.token(redirect_to=HOSTILE[path]), method="POST")
     body = attempt.outcome.exchange.body
-    if "redirectUrl" in body:
-        import json
-
-        found = str(json.loads(body).get("redirectUrl", ""))
-        if not stays(storefront.url, found):
-            raise Broken(f"redirectUrl leads to {found!r}")
+    for found in re.findall(r'"redirectUrl"\s*:\s*"((?:[^"\\]|\\.)*)"', body):
+        where = json.loads(f'"{found}"')
+        if not stays(storefront.url, where):
+            raise Broken(f"redirectUrl leads to {where!r}")
     storefront.check_twin()
 
 
@@ -40,6 +41,6 @@ def contains_for_a_refused_token(storefront: StorefrontSuite) -> None:
     """A refused token's redirect_to is not followed."""
     draft = storefront.token(redirect_to="https://evil.example/", customer_id=987_654_321)
     attempt = storefront.redeem(draft)
-    if not storefront.contained(attempt.outcome.exchange):
+    if not contained(attempt.outcome.exchange):
         raise Broken(f"a refused login leads to {attempt.outcome.landing!r}")
     storefront.check_twin()

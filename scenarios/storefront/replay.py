@@ -131,7 +131,7 @@ def accepts_the_same_jti_from_another_app(storefront: StorefrontSuite, login_tok
 @alone
 @needs("control")
 def refuses_a_second_use_until_the_window_closes(storefront: StorefrontSuite) -> None:
-    """A used token is still remembered in the last second of its window, and one made ahead beyond it."""
+    """A used token is still remembered in the last second of its window."""
     now = storefront.context.now()
     token = login(storefront.scene()).claim(iat=now).wire()
     with storefront.control.frozen(now):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.verdict.stop import Broken
+from harness.verdict.stop import Broken, NotApplicableError
 from harness.verdict.storefront import StorefrontSuite
 
 PATHS = {
@@ -37,12 +37,16 @@ def gives_a_clean_answer_to_odd_paths(storefront: StorefrontSuite, path: str) ->
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "PROPFIND"])
 def gives_a_clean_answer_to_odd_methods(storefront: StorefrontSuite, method: str) -> None:
     """Another method than GET, HEAD and POST gets a clean answer."""
-    storefront.saw(f"sent {method}", storefront.driver.present(storefront.visitor(), storefront.token(), method))
+    exchange = storefront.driver.present(storefront.visitor(), storefront.token(), method)
+    if exchange.status != 501:  # Not Implemented is a clean answer to these (RFC 9110 15.6.2)
+        storefront.saw(f"sent {method}", exchange)
 
 
 @pytest.mark.parametrize("name", HEADERS)
 def gives_a_clean_answer_to_odd_headers(storefront: StorefrontSuite, name: str) -> None:
     """Odd headers beside a valid token get a clean answer."""
+    if name == "host-junk" and not storefront.context.local:
+        raise NotApplicableError("on another machine, a load balancer answers for a strange Host")
     storefront.saw(
         f"sent odd headers ({name})",
         storefront.driver.present(storefront.visitor(), storefront.token(), headers=HEADERS[name]),

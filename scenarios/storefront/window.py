@@ -19,26 +19,41 @@ def accepts(storefront: StorefrontSuite, deviation: Deviation) -> None:
 
 @alone
 @needs("control")
-@pytest.mark.parametrize("age", [0, 1, 29], ids=["new", "1-s", "29-s"])
+@pytest.mark.parametrize("age", [0, 1, -1], ids=["new", "1-s-old", "1-s-to-go"])
 def accepts_to_the_second(storefront: StorefrontSuite, age: int) -> None:
     """With the store's clock standing still, a token inside the window signs in."""
-    _redeem_at_age(storefront, age).must_sign_in()
+    window = storefront.context.profile.number("login.window")
+    _redeem_at_age(storefront, age if age >= 0 else window + age).must_sign_in()
 
 
 @alone
 @needs("control")
 @rests("login.window.inclusive")
-def accepts_at_the_very_edge(storefront: StorefrontSuite) -> None:
-    """With the store's clock standing still, a token of exactly 30 seconds signs in."""
-    _redeem_at_age(storefront, 30).must_sign_in()
+def says_whether_the_edge_is_inside(storefront: StorefrontSuite) -> None:
+    """With the store's clock standing still, a token exactly as old as the window is treated as the profile says."""
+    profile = storefront.context.profile
+    attempt = _redeem_at_age(storefront, profile.number("login.window"))
+    if profile.flag("login.window.inclusive"):
+        attempt.must_sign_in()
+    else:
+        attempt.must_be_refused()
 
 
 @alone
 @needs("control")
-@pytest.mark.parametrize("age", [31, 60, -1, -5], ids=["31-s", "60-s", "1-s-ahead", "5-s-ahead"])
-def refuses_to_the_second(storefront: StorefrontSuite, age: int) -> None:
-    """With the store's clock standing still, a token outside the window signs nobody in."""
-    _redeem_at_age(storefront, age).must_be_refused()
+@pytest.mark.parametrize("late", [1, 2, 30], ids=["1-s", "2-s", "30-s"])
+def refuses_to_the_second(storefront: StorefrontSuite, late: int) -> None:
+    """With the store's clock standing still, a token past the window signs nobody in."""
+    _redeem_at_age(storefront, storefront.context.profile.number("login.window") + late).must_be_refused()
+
+
+@alone
+@needs("control")
+@rests("login.future.tolerance")
+@pytest.mark.parametrize("ahead", [1, 2, 5], ids=["1-s", "2-s", "5-s"])
+def refuses_the_future_to_the_second(storefront: StorefrontSuite, ahead: int) -> None:
+    """With the store's clock standing still, a token from beyond the tolerated future signs nobody in."""
+    _redeem_at_age(storefront, -storefront.context.profile.number("login.future") - ahead).must_be_refused()
 
 
 def _redeem_at_age(storefront: StorefrontSuite, age: int) -> Redemption:
