@@ -55,6 +55,8 @@ def _inspect(token: str, secret: str, target: str, store: str, when: str, profil
         app = App(named if isinstance(named, str) else "", secret_option(secret))
     elif target:
         app = app or known.context.app
+    if "/" in store:
+        raise UsageError(f"--store {store}: give the bare hash, such as {store.rpartition('/')[2] or 'abc123'}")
     hash_ = store or (known.context.store.hash if target or app else "")
     found = inspect(wire, app, hash_ or None, _time(when, opened.claims.get("iat")), load(profile))
     refused = not found.judgement.accepted

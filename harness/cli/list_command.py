@@ -36,7 +36,7 @@ def command(what: str, word: str, *, as_json: bool) -> None:
             click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
             return
         _show(rows)
-        click.echo(f"\n{len(rows)} {what}", err=True)
+        click.echo(f"\n{len(rows)} {what if len(rows) != 1 else what[:-1]}", err=True)
 
 
 def _show(rows: list[Row]) -> None:

@@ -1,5 +1,6 @@
 """The command ``tokenassay`` and its subcommands, each imported when it is asked for."""
 
+import signal
 import sys
 from importlib import import_module
 
@@ -70,6 +71,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command; no traceback ever reaches a user."""
+    # Whoever ends us politely must not leave a started target behind: unwind as for Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         cli(standalone_mode=True)
     except BrokenPipeError:

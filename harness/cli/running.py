@@ -1,6 +1,6 @@
 """Running targets one after the other and reporting them together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -60,8 +60,9 @@ def run(asked: Request) -> int:
             results.append(TargetResult(Path(file).stem, "storefront", "inconclusive", {}, (), ()))
             continue
         if code == pytest.ExitCode.INTERRUPTED and session.result and not session.broken:
-            # Whoever stops a run still gets the reports of what was done.
-            started.finish([*results, session.result])
+            # Whoever stops a run still gets the reports of what was done, and never a green one.
+            verdict = session.result.verdict if session.result.verdict == "violates" else "inconclusive"
+            started.finish([*results, replace(session.result, verdict=verdict)], stopped=True)
             raise KeyboardInterrupt
         results.append(_result(session, code, asked))
     assert started is not None

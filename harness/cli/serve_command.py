@@ -53,7 +53,7 @@ def command(port: int, host: str, seed: Path | None, profile: str, *, control: b
             raise UsageError(str(error)) from error
         except OSError as error:
             raise UsageError(
-                f"cannot listen on {host} port {port}: {error.strerror or error}; give another --port"
+                f"cannot listen on {host} port {port}: {error.strerror or error}; give another --port or --host"
             ) from error
 
 
@@ -68,6 +68,6 @@ def _announce(url: str, state: "object", *, control: bool) -> None:
         f"  apps       {', '.join(f'{app.name or app.client_id} ({app.client_id})' for app in shop.apps.values())}"
     )
     click.echo(f"  customers  {', '.join(f'{one.first_name or one.email} {one.id}' for one in shop.customers)}")
-    click.echo(f"  sign in    {url}/login/token/$(tokenassay mint login --as path)")
+    click.echo(f'  sign in    curl -si "{url}/login/token/$(tokenassay mint login --as path)"')
     if control:
         click.echo(f"  control    {url}/_tokenassay/")

@@ -71,7 +71,7 @@ def missing(draft: Draft) -> Draft:
 def relabelled(draft: Draft, value: str) -> Draft:
     """The header names another algorithm and keeps the old signature."""
     if value == draft.header["alg"]:
-        raise Inapplicable("that is the right one")
+        raise Inapplicable(f"{value} is the algorithm that the token has anyway")
     return keep_signature(draft, draft.head(alg=value))
 
 
@@ -143,7 +143,7 @@ def sibling(draft: Draft, value: str) -> Draft:
 def label_of_another_mac(draft: Draft, value: str) -> Draft:
     """The label is right, but the MAC was made by another HMAC under the same secret."""
     if value == draft.mac:
-        raise Inapplicable("that is the right one")
+        raise Inapplicable(f"{value} is the algorithm that the token has anyway")
     return draft.signed_with(draft.key, value)
 
 

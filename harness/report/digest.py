@@ -19,6 +19,7 @@ EXITS = {
     2: "the command or a file is wrong, or nothing was selected",
     3: "something is inconclusive",
     4: "a fault in tokenassay itself",
+    130: "stopped before the end",
 }
 _GRAVITY = {severity: place for place, severity in enumerate(Severity)}
 
@@ -117,9 +118,24 @@ def headline(result: Digest) -> str:
         case "inconclusive":
             reasons = list(result.having_by_reason(Verdict.INCONCLUSIVE) or result.having_by_reason(Verdict.ERROR))
             more = f" (and {count(len(reasons) - 1, 'more reason')})" if len(reasons) > 1 else ""
-            return f"inconclusive: {reasons[0]}{more}" if reasons else "inconclusive"
+            return f"inconclusive: {reasons[0]}{more}" if reasons else f"inconclusive: {_why_open(result)}"
         case verdict:
             return verdict
+
+
+def _why_open(result: Digest) -> str:
+    """Return why nothing can be said though nothing was inconclusive by itself."""
+    if not result.target.scenarios:
+        return "the target is down or did not start"
+    reasons = list(result.having_by_reason(Verdict.NOT_APPLICABLE))
+    shown = result.target.counts.get(Verdict.PASS, 0)
+    return (
+        "the run was stopped before its end"
+        if shown
+        else f"nothing applies: {reasons[0]}"
+        if reasons
+        else "nothing ran"
+    )
 
 
 def ending(result: RunResult) -> str:

@@ -18,12 +18,11 @@ class Terminal:
     """
 
     def __init__(self, console: "Console | None" = None, *, reports: Sequence[Path] = ()) -> None:
-        from rich.console import Console
-
+        from harness.report.terminal_console import Patient
         from harness.report.terminal_ink import Ink
         from harness.report.terminal_progress import progress_for
 
-        self._console = console or Console()
+        self._console = console or Patient()
         self._reports = tuple(reports)
         self._ink = Ink(self._console)
         self._progress = progress_for(self._console)

@@ -79,8 +79,11 @@ class Journal(Sequence[Entry]):
 
     @property
     def last_login(self) -> Entry:
-        """The newest entry about a login token presented; IndexError if there is none."""
-        return [entry for entry in self if entry.login][-1]
+        """The newest entry about a login token presented; LookupError if there is none."""
+        for entry in reversed(self):
+            if entry.login:
+                return entry
+        raise LookupError("no login token was presented yet")
 
     def clear(self) -> None:
         """Forget all entries."""

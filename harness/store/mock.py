@@ -94,7 +94,12 @@ class MockStore(AbstractContextManager["MockStore"]):
         return current(self._scene(customer), algorithm, lifetime).wire()
 
     def _scene(self, who: Customer | int | str) -> Scene:
-        customer = who if isinstance(who, Customer) else self.customers[who]
+        if isinstance(who, Customer):
+            customer = who
+        elif who in self.customers:
+            customer = self.customers[who]
+        else:
+            raise KeyError(f"no customer {who!r}; there are {', '.join(map(str, self.customers))}")
         return Scene(self.app, self._shop.store, customer, self.clock.seconds(), token_hex(16), other_customer=customer)
 
     @property

@@ -22,8 +22,10 @@ def replay_line(scenario: str, context: Context) -> str:
 
 
 def curl_line(deviation: str, context: Context) -> str:
-    """Return the command that presents one deviating (or valid) token by hand."""
-    fault = f" --fault {shlex.quote(deviation)}" if deviation else ""
+    """Return the command that presents one deviating token by hand; a flow of several steps has none."""
+    if not deviation:
+        return ""
+    fault = f" --fault {shlex.quote(deviation)}"
     target = f" --target {shlex.quote(context.file)}" if context.file else ""
     url = context.target.url if context.file else SERVED
     return f'curl -si "{url}/login/token/$(tokenassay mint login --as path{fault}{target})"'

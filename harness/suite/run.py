@@ -17,10 +17,13 @@ from harness.report.events import Event, Handler, RunFinished, RunStarted
 from harness.report.hub import Hub
 from harness.suite.places import SCENARIOS
 from harness.suite.session import Session
+from harness.verdict.diagnosis import shows_something
 from harness.verdict.expectations import Excused
 from harness.verdict.records import RunResult, TargetResult
 
 CONFORMS, FINDINGS, USAGE, INCONCLUSIVE, FAULT = range(5)
+STOPPED = 130
+"""The exit code of a run that somebody stopped."""
 
 
 @dataclass(slots=True)
@@ -46,9 +49,15 @@ class Run:
         """Let every renderer hear ``event``."""
         self.hub.handle(event)
 
-    def finish(self, results: Sequence[TargetResult], excused: Excused = Excused()) -> int:  # noqa: B008 - frozen
-        """End the run, write the reports, and return the exit code."""
-        code = exit_code(results, excused)
+    def finish(
+        self,
+        results: Sequence[TargetResult],
+        excused: Excused = Excused(),  # noqa: B008 - frozen
+        *,
+        stopped: bool = False,
+    ) -> int:
+        """End the run, write the reports, and return the exit code; ``stopped`` says that not everything was run."""
+        code = STOPPED if stopped else exit_code(results, excused)
         seconds = round(time.perf_counter() - self.clock, 3)
         run = RunResult(__version__, self.started, seconds, self.seed, self.profile, tuple(results), code)
         self.emit(RunFinished(run))
@@ -83,7 +92,11 @@ def exit_code(results: Sequence[TargetResult], excused: Excused = Excused()) -> 
         return FAULT
     if Verdict.FAIL in seen or excused.idle:
         return FINDINGS
-    if Verdict.INCONCLUSIVE in seen or any(not result.counts.get(Verdict.PASS) for result in results):
+    if Verdict.INCONCLUSIVE in seen or any(
+        result.verdict == "inconclusive" and not result.scenarios for result in results
+    ):
+        return INCONCLUSIVE
+    if any(not shows_something(result.counts) for result in results):
         return INCONCLUSIVE
     return CONFORMS
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
+from urllib.parse import urlsplit
 
 import urllib3
 
@@ -23,6 +25,7 @@ def running(start: StartTable, folder: Path, ready: str) -> Iterator[None]:
 
     A command that begins with ``python`` runs under this very interpreter. ``ready`` is polled until it answers.
     """
+    _must_be_free(start.ready or ready)
     command = [sys.executable, *start.command[1:]] if start.command[0] in ("python", "python3") else list(start.command)
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
         try:
@@ -42,6 +45,13 @@ def running(start: StartTable, folder: Path, ready: str) -> Iterator[None]:
             yield
         finally:
             _stop(process)
+
+
+def _must_be_free(url: str) -> None:
+    """Refuse to start where something answers already: it would be judged in place of what is started."""
+    parts = urlsplit(url)
+    with suppress(OSError), socket.create_connection((parts.hostname or "", parts.port or 80), timeout=1):
+        raise TargetDownError(f"start: something answers at {url} already; stop it, or use another port")
 
 
 def _wait(process: "subprocess.Popen[bytes]", url: str, timeout: float, output: TextIO) -> None:

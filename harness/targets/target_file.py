@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from harness.targets.errors import TargetError
 
 REFUSED = (301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 410, 413, 414, 415, 422, 431)
+LONGEST_SECRET = 65_536
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -26,9 +27,16 @@ def secret(value: object) -> object:
         return found
     if value.startswith("file:"):
         try:
-            return Path(value[5:]).expanduser().read_text("utf-8").rstrip("\r\n")
+            with Path(value[5:]).expanduser().open("rb") as file:
+                data = file.read(LONGEST_SECRET + 1)
         except OSError as error:
             raise ValueError(f"cannot read {value[5:]}: {error.strerror}") from error
+        if len(data) > LONGEST_SECRET:
+            raise ValueError(f"{value[5:]} holds more than {LONGEST_SECRET} bytes, which is no secret")
+        try:
+            return data.decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{value[5:]} is not text") from error
     return value
 
 
@@ -170,6 +178,13 @@ def _check(path: Path, target: StorefrontTarget) -> None:
         raise TargetError(f"{path}: url is not on this machine; say sandbox = true if it is a sandbox store of yours")
     if urlsplit(target.url).path not in ("", "/") or urlsplit(target.url).query:
         raise TargetError(f"{path}: url must be the store's address without a path")
+    names: dict[int, str] = {}
+    for name, one in target.customers.items():
+        if one.id in names:
+            raise TargetError(f"{path}: customers.{name}.id is the same as customers.{names[one.id]}.id")
+        names[one.id] = name
+    if "/" in target.app.store_hash:
+        raise TargetError(f"{path}: app.store_hash is '{target.app.store_hash}'; give the bare hash, such as abc123")
     if target.driver == "browser":
         raise TargetError(f'{path}: driver = "browser" is not in this version; leave driver out for "http"')
 
@@ -181,6 +196,10 @@ def _complaint(path: Path, error: Any) -> str:
             return f"{path}: {place} is unknown{_hint(error['loc'])}"
         case "missing":
             return f"{path}: {place} is missing"
+        case "too_short":
+            return f"{path}: {place} needs at least {error['ctx']['min_length']} entries"
+        case "tuple_type":
+            return f"{path}: {place} must be a list"
         case _:
             said = error["msg"].removeprefix("Value error, ")
             return f"{path}: {place}: {said[:1].lower()}{said[1:]}"

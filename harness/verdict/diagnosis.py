@@ -1,7 +1,8 @@
 """From records to findings: which broken rules are root causes, and which are only symptoms of those."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from harness.contract.rules import rules
 from harness.contract.words import Level, Severity, Verdict
@@ -55,7 +56,7 @@ def findings(records: Iterable[Record]) -> tuple[Finding, ...]:
         explained[rule] = () if rule in symptoms else _explains(rule, broken)
         symptoms |= set(explained[rule])
     roots = [_finding(rule, broken, explained[rule]) for rule in broken if rule not in symptoms]
-    return tuple(sorted(roots, key=_order))
+    return tuple(sorted(roots, key=lambda one: (not _fails(broken[one.rule]), _stage(one.rule))))
 
 
 def _explains(rule: str, broken: dict[str, list[Record]]) -> tuple[str, ...]:
@@ -88,7 +89,7 @@ def _fails(records: Sequence[Record]) -> bool:
 def _finding(rule: str, broken: dict[str, list[Record]], explains: tuple[str, ...]) -> Finding:
     text, fails = rules()[rule], _fails(broken[rule])
     shown = [record for record in broken[rule] if not fails or record.verdict is Verdict.FAIL]
-    level = Level.MUST if fails else min((record.level for record in shown), key=list(Level).index)
+    level = min((record.level for record in shown), key=list(Level).index)
     return Finding(
         rule=rule,
         severity=text.severity if fails else Severity.LOW if level is not Level.MAY else Severity.INFO,
@@ -102,13 +103,14 @@ def _finding(rule: str, broken: dict[str, list[Record]], explains: tuple[str, ..
     )
 
 
-def _order(finding: Finding) -> tuple[bool, int]:
-    return finding.level is not Level.MUST, _stage(finding.rule)
-
-
 def _stage(rule: str) -> int:
     name = rule.partition(".")[2]
     return STAGES.index(name) if name in STAGES else len(STAGES)
+
+
+def shows_something(counts: Mapping[Any, int]) -> bool:
+    """Whether anything was learned of a target: scenarios that do not apply show nothing."""
+    return any(counts.get(one, 0) for one in (Verdict.PASS, Verdict.ADVISORY, Verdict.FAIL))
 
 
 def conclude(name: str, role: str, records: Sequence[Record]) -> TargetResult:
@@ -116,7 +118,7 @@ def conclude(name: str, role: str, records: Sequence[Record]) -> TargetResult:
     counts = Counter(record.verdict for record in records)
     if counts[Verdict.FAIL]:
         verdict = "violates"
-    elif counts[Verdict.INCONCLUSIVE] or counts[Verdict.ERROR] or not counts[Verdict.PASS]:
+    elif counts[Verdict.INCONCLUSIVE] or counts[Verdict.ERROR] or not shows_something(counts):
         verdict = "inconclusive"
     else:
         verdict = "conforms"

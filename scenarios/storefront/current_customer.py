@@ -227,5 +227,8 @@ def _must_be_true(storefront: StorefrontSuite, opened: Opened, app: App, custome
     if judgement.reasons:
         raise Broken(f"a sound app refuses the token: {judgement.reasons[0].message}")
     found = opened.claims["customer"]
-    if found["id"] != customer.id or (customer.email and found.get("email") != customer.email):
+    if found["id"] != customer.id:
         raise Broken(f"the token speaks of customer {found['id']} instead of {customer.id}")
+    if customer.email and found.get("email") != customer.email:
+        key = f"customers.{customer.first_name}.email"
+        raise Broken(f"the token's e-mail is not the one of {key} in the target file, though the id is right")

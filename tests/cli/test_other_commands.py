@@ -118,7 +118,7 @@ def test_serve_says_when_it_cannot() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         done = tokenassay("serve", "--port", str(listener.getsockname()[1]))
     assert done.code == 2
-    assert "give another --port" in done.err
+    assert "give another --port or --host" in done.err
     done = tokenassay("serve", "--seed", "nowhere.toml")
     assert done.code == 2
     assert "nowhere.toml" in done.err

@@ -31,6 +31,13 @@ def test_a_command_runs_for_the_block_and_no_longer(tmp_path: Path) -> None:
         socket.create_connection(("127.0.0.1", port), timeout=2)
 
 
+def test_a_port_that_is_taken_is_told_before_anything_is_started(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        with pytest.raises(TargetDownError, match="answers at .* already"), running(table("python"), tmp_path, url):
+            pytest.fail("it was never started")
+
+
 def test_children_end_as_well(tmp_path: Path) -> None:
     port = free_port()
     child = f"[sys.executable, '-m', 'http.server', '{port}', '--bind', '127.0.0.1']"
