@@ -63,6 +63,7 @@ def sandbox_target(url: str) -> StorefrontTarget:
             "role": "storefront",
             "name": "embedded-store",
             "url": url,
+            "peer": "127.0.0.1",
             "app": {**app(able[0]), "store_hash": shop.store.hash},
             "customers": {one.first_name.lower(): customer(one) for one in people},
             "management": {"url": f"{url}/stores/{shop.store.hash}", "access_token": accounts[0].access_token},

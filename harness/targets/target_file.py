@@ -138,6 +138,8 @@ class StorefrontTarget(Model):
     url: WebAddress
     driver: Literal["http", "browser"] = "http"
     sandbox: bool = False
+    peer: str = ""
+    """The address that the store sees us come from, where that cannot be found out."""
     app: AppTable
     customers: dict[str, CustomerTable] = Field(min_length=2)
     signed_in: SignedInTable = Field(default_factory=SignedInTable)
