@@ -55,8 +55,8 @@ def _row(name: str, least: float, store: list[Load], other: list[Load]) -> Row:
     rates, theirs = [one.rate for one in store], [one.rate for one in other]
     found = ratios([one.cpu_rate for one in store], [one.cpu_rate for one in other])
     against = f"{name} {spread(theirs, '/s', 0)}"
-    measured, ratio = spread(rates, "/s", 0), spread(ratios(rates, theirs))
-    return Row("logins redeemed", measured, against, ratio, spread(found), aimed(found, least=least))
+    measured, rate = spread(rates, "/s", 0), ratios(rates, theirs)
+    return Row("logins redeemed", measured, against, spread(rate), spread(found), aimed(rate, least=least))
 
 
 def _redeemed(file: Path, now: int) -> Load:

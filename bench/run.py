@@ -30,8 +30,8 @@ Measured on {day} in one go, on {cores} cores ({machine}), {python}, {system}. {
 
 Read the ratios: rates and times belong to the machine, ratios travel. Each figure is a median with the lowest and the
 highest of its rounds, in which what is compared took turns. *In processor time* is the same ratio where what counts is
-the processor time that each side used, so that others on the machine disturb it less; where there is such a figure it
-is the one that the aim is held against.
+the processor time that each side used, so that others on the machine disturb it less. Aims about a rate are held
+against the rate, aims about a cost against processor time.
 
 To measure again: `pip install -e '.[bench]'`, then `python bench/run.py` (see `bench/README.md`).
 """

@@ -6,6 +6,7 @@ of the families with many rows only those of the store's own rule are run, but s
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -59,6 +60,8 @@ from storefront.different import DIFFERENT  # noqa: E402
 from storefront.serve import running  # noqa: E402
 
 STORES = tuple(broken_stores())
+SECRETS = re.findall(r'(?:client_secret|password) = "([^"]+)"', TARGET.read_text("utf-8"))
+"""What no report may hold, not even where a store tells it."""
 pytestmark = pytest.mark.filterwarnings("ignore::jwt.InsecureKeyLengthWarning")
 
 
@@ -97,6 +100,10 @@ def run(name: str, folder: Path, expression: str = "") -> Found:
         command = [sys.executable, "-m", "harness.cli.main", "run", str(target), "--reports", str(folder)]
         command += ["-k", expression] if expression else []
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    written = [
+        path.read_text("utf-8") for path in folder.iterdir() if path.suffix in (".json", ".html", ".xml", ".ndjson")
+    ]
+    assert not [one for one in (done.stdout, done.stderr, *written) if any(secret in one for secret in SECRETS)], name
     results = folder / "results.json"
     found = json.loads(results.read_text("utf-8"))["targets"][0] if results.exists() else {}
     return Found(done.returncode, done.stdout + done.stderr, found)
