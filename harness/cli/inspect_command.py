@@ -1,6 +1,7 @@
 """``tokenassay inspect``: why was this token refused?"""
 
 import json
+import re
 import sys
 import time
 from dataclasses import asdict
@@ -10,6 +11,8 @@ import click
 from harness.cli.errors import UsageError, told
 
 BAD, UNDECIDED = 1, 3
+_WRAPPED = re.compile(r"""(?:"\s*:\s*"|[?&]\w+=)(eyJ[\w-]+\.[\w-]+\.[\w-]*)""")
+"""A token in a JSON answer, or as a parameter of an address, such as a load callback's."""
 
 
 @click.command(
@@ -74,6 +77,8 @@ def _token_in(text: str) -> str:
     text = text.strip().strip("\"'").strip()
     if "/login/token/" in text:
         text = unquote(text.rpartition("/login/token/")[2].partition("?")[0])
+    elif found := _WRAPPED.search(text):
+        text = found[1]
     text = text.removeprefix("Authorization:").strip().removeprefix("Bearer ").strip()
     if not text:
         raise UsageError("there is no token in what was given; paste it as an argument, or pipe it in and say -")

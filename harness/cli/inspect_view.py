@@ -84,6 +84,8 @@ def _would(kind: Kind, profile: Profile, *, accepted: bool) -> str:
         case Kind.LOGIN, False:
             where = profile.text("login.failure.location")
             return f"BigCommerce would redirect to {where} and show “{failed}”, as it does for every reason alike."
+        case Kind.PAYLOAD, True:
+            return "A sound callback would take this as the control-panel user who opened the app, never as a shopper."
         case _, True:
             return "A sound server would take this as proof of who is there."
         case _:

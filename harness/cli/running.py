@@ -11,6 +11,7 @@ import pytest
 from harness.cli.errors import UsageError
 from harness.contract.profile import load
 from harness.suite.collection import known_rules
+from harness.suite.listing import scenarios
 from harness.suite.run import Run, run_scenarios
 from harness.suite.session import Session
 from harness.suite.standing import standing
@@ -78,7 +79,9 @@ def _result(session: Session, code: int, asked: Request) -> TargetResult:
         wanted = asked.exact or " ".join(
             [*([f"-k {asked.expression}"] if asked.expression else []), *(f"--rule {rule}" for rule in asked.rules)]
         )
-        raise UsageError(f"nothing was selected by {wanted}; `tokenassay list scenarios` shows the ids")
+        near = get_close_matches(asked.exact, (one.id for one in scenarios()), n=1) if asked.exact else []
+        hint = f"did you mean {near[0]}?" if near else "`tokenassay list scenarios` shows the ids"
+        raise UsageError(f"nothing was selected by {wanted}; {hint}")
     if code == pytest.ExitCode.USAGE_ERROR:
         raise UsageError(f"-k {asked.expression!r} is not an expression that pytest understands")
     if len(session.records) < session.selected:

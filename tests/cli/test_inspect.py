@@ -107,6 +107,8 @@ def test_a_key_mistaken_for_the_secret_is_named() -> None:
         "Authorization: Bearer {}",
         "https://x.example/login/token/{}",
         "https://x.example/login/token/{}?utm=1",
+        '{{"token": "{}"}}',
+        "https://app.example/load?signed_payload_jwt={}&x=1",
     ],
 )
 def test_a_token_is_found_in_what_was_pasted(around: str) -> None:

@@ -182,7 +182,8 @@ def test_nothing_selected_gives_2(tmp_path: Path) -> None:
         (["run", "--profile", "nope"], "profile 'nope'"),
         (["run", "--reports", "/proc/nope"], "--reports"),
         (["runn"], "Did you mean 'run'"),
-        (["replay", "storefront.replay.nope"], "nothing was selected"),
+        (["replay", "storefront.replay.nope-nope-nope"], "nothing was selected"),
+        (["replay", "storefront.replay.refuses-a-second-us"], "did you mean storefront.replay.refuses-a-second-use?"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -273,9 +274,8 @@ def test_an_interrupted_run_still_writes_its_reports(tmp_path: Path) -> None:
         # Whoever runs these tests in the background may have had us ignore it.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=heed_ctrl_c
-    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    process = subprocess.Popen(command, **pipes, preexec_fn=heed_ctrl_c)  # noqa: PLW1509 - no threads here
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         written = tmp_path / "events.ndjson"
