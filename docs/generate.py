@@ -133,17 +133,18 @@ def profile_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-INTRODUCTION = """A **rule** is one thing that a party has to do. Every scenario belongs to one, every finding
-names one. A wrong type, a wrong value and the absence of a claim belong to that claim's rule;
-where two rules could be meant, the earlier stage wins (serialization, encoding, JSON, crit, algorithm, MAC, claims).
+INTRODUCTION = """\
+A **rule** is one thing that a party has to do. Every scenario belongs to one, every finding names one. A wrong type,
+a wrong value and the absence of a claim belong to that claim's rule; where two rules could be meant, the earlier
+stage wins (serialization, encoding, JSON, crit, algorithm, MAC, claims).
 
-A rule binds as firmly as its firmest check; single deviations may be softer. `must`: it can be had without the
-client secret, or it changes or drops a claim that says who, where, what for or until when, or it mixes up kinds of
-token, stores or people. What only the holder of the secret could sign (odd JSON, odd encodings of signed parts) is
-`should`; hygiene is `may`. Two kinds of change need no secret and are still
-softer than `must`, because they say nothing that was not signed: respelling a signature, and putting something around
-or behind a whole valid token. Respelling the header or payload after signing is `must`. A broken `must` is a `fail`, the rest `advisory` (`--strict` makes
-`should` fail). What rests on a line of the [profile](profile.md) that is assumed or contested is advisory and says so.
+A rule binds as firmly as its firmest check; single deviations may be softer. `must`: it can be had without the client
+secret, or it changes or drops a claim that says who, where, what for or until when, or it mixes up kinds of token,
+stores or people. What only the holder of the secret could sign (odd JSON, odd encodings of signed parts) is `should`;
+hygiene is `may`. Two kinds of change need no secret and are still softer than `must`, because they say nothing that
+was not signed: respelling a signature, and putting something around or behind a whole valid token. Respelling the
+header or payload after signing is `must`. A broken `must` is a `fail`, the rest `advisory` (`--strict` makes `should`
+fail). What rests on a line of the [profile](profile.md) that is assumed or contested is advisory and says so.
 """
 PROFILE = """What is known of BigCommerce, with a standing on every line. `documented`: its own documents say
 so. `observed`: seen in real tokens, or told by those who run it. `assumed`: nobody has said; the value is a switch of
