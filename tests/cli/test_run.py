@@ -2,15 +2,17 @@
 
 import json
 import socket
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from harness.store.mock import MockStore
 from harness.store.seeds import load_seed
 from harness.suite.standing import sandbox_target
+from harness.targets.control import Remote
 from tests.cli.command import Done, records, results, tokenassay
 
 FORMATS = ("results.json", "events.ndjson", "junit.xml", "report.html")
@@ -136,30 +138,16 @@ def test_a_wrong_set_up_gives_3_and_nothing_green(tmp_path: Path, changes: dict[
 
 
 def test_a_store_that_goes_down_midway_gives_no_green_after_that(tmp_path: Path) -> None:
-    with MockStore(control="on") as store:
+    rules = [word for rule in ("signature", "claims", "json", "encoding") for word in ("--rule", rule)]
+    events = tmp_path / "out" / "events.ndjson"
+    with MockStore(control="on") as store, ThreadPoolExecutor(1) as pool:
         (tmp_path / "store.toml").write_text(target_file(store.url))
-        errors: list[Any] = [{"path": "/login/token", "status": 503, "retry_after": 0}]
-        import threading
-
-        from harness.targets.control import Remote
-
-        threading.Timer(2.5, lambda: Remote(f"{store.url}/_tokenassay").send("PUT", "/errors", errors)).start()
-        done = tokenassay(
-            "run",
-            tmp_path / "store.toml",
-            "--reports",
-            tmp_path / "out",
-            "--rule",
-            "signature",
-            "--rule",
-            "claims",
-            "--rule",
-            "json",
-            "--rule",
-            "encoding",
-            "--rule",
-            "replay",
-        )
+        run = pool.submit(tokenassay, "run", tmp_path / "store.toml", "--reports", tmp_path / "out", *rules)
+        while not (run.done() or (events.exists() and events.read_text().count("scenario-finished") > 20)):
+            time.sleep(0.02)
+        down = [{"path": "/login/token", "status": 503, "retry_after": 0}]
+        Remote(f"{store.url}/_tokenassay").send("PUT", "/errors", down)
+        done = run.result()
     assert done.code == 3, done.said
     verdicts = [one["verdict"] for one in records(tmp_path / "out")]
     first = verdicts.index("inconclusive")
