@@ -32,6 +32,14 @@ def stays(base: str, location: str) -> bool:
     return False
 
 
+def request_target(base: str, location: str) -> str:
+    """Return what a browser at ``base`` that follows ``location`` puts on its request line; "/" if that is nowhere."""
+    with suppress(ValueError):
+        parts = urlsplit(resolved(base, location))
+        return f"{parts.path or '/'}?{parts.query}".rstrip("?")
+    return "/"
+
+
 def path_of(base: str, location: str) -> str:
     """Return the path and query of where ``location`` leads, decoded and without the fragment; "" if nowhere."""
     try:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from harness.contract.words import Answer
 from harness.faults import Deviation
@@ -12,7 +11,7 @@ from harness.targets.storefront import StorefrontDriver
 from harness.tokens import Customer, Scene, login
 from harness.verdict import evidence
 from harness.verdict.context import Context
-from harness.verdict.landing import path_of, resolved
+from harness.verdict.landing import path_of, request_target
 from harness.verdict.notebook import Notebook
 from harness.verdict.outcome import Identity, Outcome
 from harness.verdict.presenter import Presenter
@@ -171,10 +170,10 @@ class StorefrontSuite:
         assert self.context.target.control, "the scenario must say @needs('control')"
         return Remote(self.context.target.control)
 
-    def banner(self, visitor: Visitor, landing: str) -> str:
-        """Return the page that a refused login leads ``visitor`` to."""
-        where = urlsplit(resolved(self.url, landing))
-        return self.saw(f"opened {where.path}", visitor.get(f"{where.path}?{where.query}".rstrip("?"))).body
+    def follow(self, visitor: Visitor, landing: str) -> Exchange:
+        """Open the page of this store that an answer led ``visitor`` to."""
+        target = request_target(self.url, landing)
+        return self.saw(f"opened {target.partition('?')[0]}", visitor.get(target))
 
     def judge(self, deviation: Deviation) -> None:
         """Present the deviating token and its twin, and decide; stops the scenario unless all is well."""

@@ -1,6 +1,7 @@
 """storefront.claims: iss, operation, store_hash, jti and customer_id mean what they say; foreign kinds stay out."""
 
 from harness.faults import Deviation
+from harness.tokens import login
 from harness.verdict.context import party
 from harness.verdict.storefront import StorefrontSuite
 from harness.verdict.terms import needs
@@ -33,7 +34,5 @@ def accepts_a_second_app(storefront: StorefrontSuite) -> None:
     other = storefront.context.target.others.app
     assert other is not None
     scene = storefront.scene()
-    from harness.tokens import login
-
     token = login(scene).claim(iss=other.client_id).signed_with(party(other).key).wire()
     storefront.redeem(token).must_sign_in(scene.customer)

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from harness.contract.words import Answer, Level
 from harness.jose import base64url
 from harness.jose.mac import mac
 from harness.targets.http import Exchange
-from harness.tokens import Draft
+from harness.tokens import Draft, login
 from harness.verdict.landing import path_of
 from harness.verdict.stop import Broken
 from harness.verdict.storefront import StorefrontSuite
@@ -99,8 +98,6 @@ def _unchanged(draft: Draft) -> Draft:
 
 
 def _fresh(storefront: StorefrontSuite) -> Draft:
-    from harness.tokens import login
-
     return login(storefront.scene())
 
 
@@ -108,9 +105,7 @@ def _answers(storefront: StorefrontSuite, draft: Draft) -> list[Exchange]:
     """Present a token; return that answer, and the page that it leads to."""
     visitor = storefront.visitor()
     first = storefront.saw("presented a token", storefront.driver.present(visitor, draft.wire()))
-    where = urlsplit(first.header("location") or "/login.php")
-    page = f"{where.path}?{where.query}".rstrip("?")
-    return [first, storefront.saw("opened the page that it leads to", visitor.get(page))]
+    return [first, storefront.follow(visitor, first.header("location") or "/login.php")]
 
 
 def _all(exchange: Exchange) -> str:

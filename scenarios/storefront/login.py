@@ -65,7 +65,7 @@ def says_the_banner_after_a_refusal(storefront: StorefrontSuite, login_token: Dr
     landing = path_of(storefront.url, attempt.outcome.landing).partition("?")[0]
     if landing != profile.text("login.failure.location"):
         raise Broken(f"a refused login leads to {attempt.outcome.landing!r}")
-    if profile.text("login.failure.message") not in storefront.banner(attempt.visitor, attempt.outcome.landing):
+    if profile.text("login.failure.message") not in storefront.follow(attempt.visitor, attempt.outcome.landing).body:
         raise Broken("the login page does not say that the login failed")
 
 
