@@ -43,11 +43,6 @@ def customer_of(claims: Claims) -> int:
     return int(claims["customer_id"])
 
 
-def channel_of(claims: Claims, policy: LoginPolicy) -> int:
-    """Return the channel that an accepted token names, or the default one."""
-    return int(claims.get("channel_id", policy.channel_default))
-
-
 def login_reasons(claims: Claims, door: Door, app: App, now: int, policy: LoginPolicy) -> Iterator[Reason]:
     """Yield every reason of the claims stage; ``app`` is whose secret signed."""
     if claims.get("iss") != app.client_id:

@@ -72,7 +72,6 @@ class Layout:
 
 
 LINE = Layout()
-PAGE = Layout(indent=1)
 READABLE = Layout(indent=2)
 
 

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from harness.targets.errors import TargetDownError
@@ -40,12 +39,3 @@ class Remote:
     def move(self, at: int) -> None:
         """Let the frozen clock stand at another time."""
         self.send("PUT", "/clock", {"mode": "freeze", "seconds": at})
-
-    @contextmanager
-    def failing(self, *errors: dict[str, Any]) -> Iterator[None]:
-        """Let the mock fail as ``errors`` say for the block."""
-        self.send("PUT", "/errors", list(errors))
-        try:
-            yield
-        finally:
-            self.send("DELETE", "/errors")
