@@ -8,10 +8,10 @@ import click
 from harness.cli.errors import UsageError, told
 
 if TYPE_CHECKING:
-    from harness.tokens import Customer
+    from harness.tokens import Customer, Draft
     from harness.verdict.context import Context
 
-KINDS = ("login", "current", "payload", "session-sync")
+KINDS = ("login", "current", "payload", "session-sync", "storefront-api")
 
 
 @click.command("mint")
@@ -46,9 +46,22 @@ KINDS = ("login", "current", "payload", "session-sync")
     show_default=True,
     help="raw, percent-encoded for a path, or the whole login URL.",
 )
+@click.option(
+    "--alg",
+    type=click.Choice(["HS256", "HS512"]),
+    default=None,
+    help="For current: sign with this algorithm; default: the profile's.",
+)
 @click.option("--profile", default="observed", metavar="NAME|FILE", help="Platform profile.")
 def command(
-    kind: str, faults: tuple[str, ...], target: str, customer: str, claims: tuple[str, ...], form: str, profile: str
+    kind: str,
+    faults: tuple[str, ...],
+    target: str,
+    customer: str,
+    claims: tuple[str, ...],
+    form: str,
+    alg: str | None,
+    profile: str,
 ) -> None:
     """Mint a token of KIND and print it. It is fresh: a login token works for 30 seconds.
 
@@ -57,46 +70,64 @@ def command(
       tokenassay mint login --as url
       tokenassay mint login --fault issued-at.expired.31-s --target store.toml
       tokenassay mint login --claim redirect_to='"/cart.php"' --customer bob
+      tokenassay mint current --fault audience.another --target my-app.toml
       curl -si "http://127.0.0.1:8641/login/token/$(tokenassay mint login --as path)"
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told():
-        click.echo(_mint(kind, faults, target, customer, claims, form, profile))
+        if alg and kind != "current":
+            raise UsageError(f"--alg: only current tokens come under several algorithms, not {kind}")
+        draft, url = _draft(kind, target, customer, alg, profile)
+        click.echo(_written(_broken(draft.claim(**dict(_claim(one) for one in claims)), faults), form, url))
 
 
-def _mint(
-    kind: str, faults: tuple[str, ...], target: str, customer: str, claims: tuple[str, ...], form: str, profile: str
-) -> str:
+def _draft(kind: str, target: str, customer: str, alg: str | None, profile: str) -> tuple["Draft", str]:
+    """Return the valid token, and the store's address where there is one."""
     from harness.cli.secrets import parties
     from harness.contract.words import Kind
-    from harness.faults import Inapplicable, deviation
-    from harness.targets.http import path_encoded
-    from harness.tokens import mint
+    from harness.tokens import current, mint
 
     context = parties(target, profile).context
-    draft = mint(Kind(kind), context.scene(_customer(context, customer)), context.profile)
-    draft = draft.claim(**dict(_claim(one) for one in claims))
+    scene = context.scene(_customer(context, customer))
+    url = getattr(context.target, "url", "")
+    if alg:
+        return current(scene, alg, context.profile.number("current.lifetime")), url
+    return mint(Kind(kind), scene, context.profile), url
+
+
+def _broken(draft: "Draft", faults: tuple[str, ...]) -> "Draft":
+    """Return ``draft`` with the deviations applied, in their order."""
+    from harness.faults import Inapplicable, deviation
+
     for name in faults:
         try:
             found = deviation(name)
         except KeyError as error:
             raise UsageError(f"--fault: {error.args[0]}") from error
-        if Kind(kind) not in found.kinds:
+        if draft.kind not in found.kinds:
             raise UsageError(
-                f"--fault {name}: does not apply to {kind} tokens, only to {', '.join(sorted(found.kinds))}"
+                f"--fault {name}: does not apply to {draft.kind} tokens, only to {', '.join(sorted(found.kinds))}"
             )
         try:
             draft = found.change(found.base(draft))
             draft.wire()
         except Inapplicable as reason:
             raise UsageError(f"--fault {name}: cannot be made here: {reason}") from reason
+    return draft
+
+
+def _written(draft: "Draft", form: str, url: str) -> str:
+    from harness.targets.http import path_encoded
+
     wire = draft.wire()
     match form:
         case "path":
             return path_encoded(wire)
         case "url":
-            if kind != "login":
-                raise UsageError(f"--as url: only login tokens are presented in a URL, not {kind}")
-            return f"{context.target.url}/login/token/{path_encoded(wire)}"
+            if draft.kind != "login" or not url:
+                raise UsageError(
+                    "--as url: only login tokens are presented in a URL, at the store of a storefront target"
+                )
+            return f"{url}/login/token/{path_encoded(wire)}"
         case _:
             return wire
 

@@ -4,32 +4,43 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.cli.errors import UsageError
-from harness.targets.target_file import StorefrontTarget, load_target, secret
+from harness.targets.tables import secret
+from harness.targets.target_file import Target, load_target
 from harness.tokens import App
-from harness.verdict.context import Context, party
+from harness.verdict.context import party
+from harness.verdict.storefront.context import StorefrontContext
+from harness.verdict.verifier.context import VerifierContext
 
 
 @dataclass(frozen=True, slots=True)
 class Parties:
     """The context of a target, or of the sandbox seed where none was named."""
 
-    context: Context
+    context: StorefrontContext | VerifierContext
     sandbox: bool
 
 
 def parties(target: str, profile: str) -> Parties:
     """Return the parties of the target file, or those of the sandbox that ``serve`` and ``run`` use."""
     if target:
-        return Parties(Context(load_target(Path(target)), profile, file=target), sandbox=False)
+        from harness.suite.roles import context_of
+
+        return Parties(context_of(load_target(Path(target)), profile, file=target), sandbox=False)
     from harness.suite.commands import SERVED
     from harness.suite.standing import sandbox_target
 
-    return Parties(Context(sandbox_target(SERVED), profile), sandbox=True)
+    return Parties(StorefrontContext(sandbox_target(SERVED), profile), sandbox=True)
 
 
-def app_of(target: StorefrontTarget, client_id: object) -> App | None:
+def app_of(target: Target, client_id: object) -> App | None:
     """Return the target's app that is called ``client_id``, if it knows one."""
-    tables = (target.app, target.current_customer, target.others.app, target.others.unscoped_app)
+    others = target.others
+    tables = (
+        target.app,
+        others.app,
+        getattr(target, "current_customer", None),
+        getattr(others, "unscoped_app", None),
+    )
     return next((party(table) for table in tables if table and table.client_id == client_id), None)
 
 

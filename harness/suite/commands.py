@@ -1,7 +1,10 @@
 """Command lines that show a scenario again. They mint the token when they run, and never hold a secret."""
 
+import json
+import re
 import shlex
 
+from harness.targets.verifier_target import VerifierTarget
 from harness.verdict.context import Context
 
 SERVED = "http://127.0.0.1:8641"
@@ -21,11 +24,50 @@ def replay_line(scenario: str, context: Context) -> str:
     return f"tokenassay replay {shlex.quote(scenario)}{target}{switches}"
 
 
-def curl_line(deviation: str, context: Context) -> str:
+def curl_line(deviation: str, context: Context, algorithm: str = "") -> str:
     """Return the command that presents one deviating token by hand; a flow of several steps has none."""
     if not deviation:
         return ""
     fault = f" --fault {shlex.quote(deviation)}"
     target = f" --target {shlex.quote(context.file)}" if context.file else ""
+    if isinstance(context.target, VerifierTarget):
+        alg = f" --alg {algorithm}" if algorithm else ""
+        return _by_send(context.target, f"tokenassay mint current{alg}{fault}{target}")
     url = context.target.url if context.file else SERVED
     return f'curl -si "{url}/login/token/$(tokenassay mint login --as path{fault}{target})"'
+
+
+def _by_send(target: VerifierTarget, mint: str) -> str:
+    """Return the request of [send] as curl makes it; an app that is not behind a socket has none."""
+    send = target.send
+    if send is None or target.inprocess:
+        return ""
+    raw, encoded = f"$({mint})", f"$({mint} --as path)"
+    words = ["curl", "-si"] + (["-X", send.method] if send.method != "GET" else [])
+    words += [_quoted("-H", f"{name}: {value}", raw) for name, value in send.headers.items()]
+    cookies = "; ".join(f"{name}={value}" for name, value in send.cookies.items())
+    words += [_quoted("-b", cookies, raw)] if cookies else []
+    for name, value in (send.form or {}).items():
+        words.append(_quoted("-d", f"{name}={value}", encoded))
+    if send.json_ is not None:
+        words.append(_quoted("-H", "Content-Type: application/json", raw))
+        words.append(_quoted("-d", json.dumps(send.json_), raw))
+    query = "&".join(f"{name}={value}" for name, value in send.query.items())
+    url = send.url + (("&" if "?" in send.url else "?") + query if query else "")
+    return " ".join([*words, _in_quotes(_plain(target, url), encoded)])
+
+
+def _quoted(option: str, text: str, command: str) -> str:
+    return f"{option} {_in_quotes(text, command)}"
+
+
+def _in_quotes(text: str, command: str) -> str:
+    """Return ``text`` in double quotes, the token minted where it stands."""
+    safe = re.sub(r'([\\"$`])', r"\\\1", text)
+    return '"' + safe.replace("{token}", command) + '"'
+
+
+def _plain(target: VerifierTarget, url: str) -> str:
+    first = next(iter(target.customers.values()))
+    values = {"customer_id": str(first.id), "client_id": target.app.client_id, "store_hash": target.app.store_hash}
+    return re.sub(r"\{(customer_id|client_id|store_hash)\}", lambda match: values[match[1]], url)

@@ -13,15 +13,15 @@ from harness.faults import Deviation
 from harness.suite.collection import ROW
 from harness.suite.commands import curl_line, replay_line
 from harness.suite.places import rule_of
+from harness.suite.roles import Hands
 from harness.targets.errors import TargetDownError
-from harness.targets.storefront import StorefrontDriver
 from harness.tokens import Draft, login
 from harness.verdict.context import Context
 from harness.verdict.decide import weigh
 from harness.verdict.notebook import Notebook
 from harness.verdict.records import Record
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.context import StorefrontContext
 from harness.verdict.terms import terms_of
 
 EXPECTED = {"refuses": "refused", "accepts": "accepted", "contains": "refused, or landed on the store's own origin"}
@@ -37,20 +37,25 @@ class AdvisoryWarning(UserWarning):
 class Runner:
     """The hooks and fixtures of one process: every scenario gets a notebook and ends in one record."""
 
-    def __init__(self, context: Context, lock: "Turns", pack: Callable[[Record], object]) -> None:
+    def __init__(self, context: Context, hands: Hands, lock: "Turns", pack: Callable[[Record], object]) -> None:
         """Serve scenarios against the target of ``context``; ``pack`` makes records fit to travel on a report."""
-        self.context, self.lock, self.pack = context, lock, pack
-        self.driver = StorefrontDriver(context.site())
+        self.context, self.hands, self.lock, self.pack = context, hands, lock, pack
 
     @pytest.fixture
-    def storefront(self, request: pytest.FixtureRequest) -> StorefrontSuite:
+    def storefront(self, request: pytest.FixtureRequest) -> Any:
         """Return the store under test."""
-        return StorefrontSuite(self.context, self.driver, request.node.stash[NOTE])
+        return self.hands.suite(request.node.stash[NOTE])
 
     @pytest.fixture
     def login_token(self) -> Draft:
         """Return the draft of a fresh valid login token."""
+        assert isinstance(self.context, StorefrontContext)
         return login(self.context.scene())
+
+    @pytest.fixture
+    def verifier(self, request: pytest.FixtureRequest) -> Any:
+        """Return the app's server under test."""
+        return self.hands.suite(request.node.stash[NOTE])
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -130,7 +135,8 @@ class Runner:
         )
         note.replay = replay_line(note.id, self.context)
         deviation = item.callspec.params.get("deviation") if hasattr(item, "callspec") else None
-        note.curl = curl_line(deviation.id if isinstance(deviation, Deviation) else "", self.context)
+        algorithm = str(item.callspec.params.get("algorithm", "")) if hasattr(item, "callspec") else ""
+        note.curl = curl_line(deviation.id if isinstance(deviation, Deviation) else "", self.context, algorithm)
         return note
 
     def _admit(self, item: pytest.Function) -> None:
@@ -150,9 +156,9 @@ def _brief(
 
 
 def present(context: Context, key: str) -> bool:
-    """Whether the target has the dotted ``key``; ``peer`` and ``passwords`` are known or not."""
+    """Whether the target has the dotted ``key``; ``peer`` and ``customers.password`` are known or not."""
     if key == "peer":
-        return bool(context.peer)
+        return bool(getattr(context, "peer", ""))
     if key == "customers.password":
         return sum(one.password is not None for one in context.target.customers.values()) > 1
     value: Any = context.target

@@ -9,15 +9,12 @@ from typing import Any
 
 import pytest
 
-from harness.contract.words import Level
 from harness.report.events import Event, ScenarioFinished, TargetFinished, TargetStarted
 from harness.suite.collection import collect, fill_table, prepare
+from harness.suite.roles import Hands, context_from, hands
 from harness.suite.running import PROPERTY, Runner, Turns
-from harness.targets.storefront import StorefrontDriver
 from harness.verdict.context import Context
 from harness.verdict.diagnosis import conclude
-from harness.verdict.hello import hello
-from harness.verdict.notebook import Notebook
 from harness.verdict.records import Record, TargetResult
 
 INPUT = "tokenassay"
@@ -41,13 +38,14 @@ class Session:
         self.broken: list[str] = []
         self.selected = 0
         self.lock = ""
+        self.hands: Hands
         self._stack = ExitStack()
         self._started = False
 
     def greet(self) -> None:
         """Say hello to the target, before pytest starts."""
-        note = Notebook("hello", "hello", "storefront.login", Level.MUST, self.context.profile, strict=False)
-        hello(self.context, StorefrontDriver(self.context.site()), note)
+        self.hands = self._stack.enter_context(hands(self.context))
+        self.hands.greet()
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Serve scenarios here, unless workers do."""
@@ -58,7 +56,7 @@ class Session:
             config.pluginmanager.register(Merging(self), "tokenassay-merging")
         else:
             config.pluginmanager.register(
-                Runner(self.context, Turns(), pack=lambda record: record), "tokenassay-runner"
+                Runner(self.context, self.hands, Turns(), pack=lambda record: record), "tokenassay-runner"
             )
             config.pluginmanager.register(Collecting(self.rules, self.exact), "tokenassay-collecting")
 
@@ -84,7 +82,7 @@ class Session:
         if not self._started:
             self._started = True
             target = self.context.target
-            self.emit(TargetStarted(target.name, target.role, target.url, self.selected))
+            self.emit(TargetStarted(target.name, target.role, target.where, self.selected))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the record from a report: of the call, or of the phase that failed before it."""
@@ -155,8 +153,11 @@ class Collecting:
 def worker(config: pytest.Config, sent: str) -> None:
     """Take part as a worker, with what the controller sent."""
     data = json.loads(sent)
-    context = Context.from_json(data["context"])
-    config.pluginmanager.register(Runner(context, Turns(data["lock"]), pack=_as_text), "tokenassay-runner")
+    context = context_from(data["context"])
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    runner = Runner(context, stack.enter_context(hands(context)), Turns(data["lock"]), pack=_as_text)
+    config.pluginmanager.register(runner, "tokenassay-runner")
     config.pluginmanager.register(Collecting(tuple(data["rules"]), data["exact"]), "tokenassay-collecting")
 
 

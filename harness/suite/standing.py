@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from harness.contract.profile import load
+from harness.suite.roles import context_of
+from harness.targets.placing import placed
 from harness.targets.process import running
-from harness.targets.target_file import StorefrontTarget, load_target
+from harness.targets.storefront_target import StorefrontTarget
+from harness.targets.target_file import load_target
 from harness.verdict.context import Context
+from harness.verdict.storefront.context import StorefrontContext
 
 
 @contextmanager
@@ -18,14 +22,15 @@ def standing(file: str, profile: str, seed: int, *, strict: bool) -> Iterator[Co
     Raises TargetError for a file that does not fit, TargetDownError for a target that does not start.
     """
     if not file:
-        with _embedded(profile) as target:
-            yield Context(target, profile, seed=seed, strict=strict)
+        with _embedded(profile) as store:
+            yield StorefrontContext(store, profile, seed=seed, strict=strict)
         return
-    target = load_target(Path(file))
+    target = placed(load_target(Path(file)))
     with ExitStack() as stack:
         if target.start:
-            stack.enter_context(running(target.start, Path(file).resolve().parent, target.url))
-        yield Context(target, profile, file=file, seed=seed, strict=strict)
+            folder = Path(file).resolve().parent
+            stack.enter_context(running(target.start, folder, target.address))
+        yield context_of(target, profile, file=file, seed=seed, strict=strict)
 
 
 @contextmanager

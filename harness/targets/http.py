@@ -6,7 +6,8 @@ Nothing here raises for what a server does: a refused connection, a hang or garb
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
@@ -15,11 +16,12 @@ from typing import cast
 from urllib.parse import quote, urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 from urllib3.exceptions import TimeoutError as UrllibTimeoutError
 
 MAX_BODY = 1_048_576
 """Bytes of an answer that are read; a storefront's page has some hundred thousand."""
+FLOOD = f"flood (more than {MAX_BODY} bytes)"
 LONGEST_WAIT = 5.0
 """Seconds that a Retry-After is obeyed."""
 
@@ -69,6 +71,8 @@ class Site:
     read: float = 10.0
     pace: float = 0.0
     source: str = ""
+    bounded: bool = False
+    """Whether an answer of more than MAX_BODY bytes counts as broken; a shop's page may well be cut instead."""
     pool: urllib3.HTTPConnectionPool = field(init=False)
     _turn: threading.Lock = field(init=False, default_factory=threading.Lock)
     _next: float = field(init=False, default=0.0)
@@ -81,7 +85,7 @@ class Site:
             self.url, timeout=timeout, retries=False, maxsize=32, source_address=source
         )
 
-    def request(self, method: str, target: str, headers: dict[str, str], body: bytes | None = None) -> Exchange:
+    def request(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None = None) -> Exchange:
         """Send one request for ``target`` (path and query, percent-encoded) and return what came of it.
 
         Asked to come again later, waits and tries once more.
@@ -93,6 +97,11 @@ class Site:
         time.sleep(min(float(wait), LONGEST_WAIT) if wait.isdecimal() else 1.0)
         return self._once(method, target, headers, body)
 
+    def hurry(self, seconds: float) -> None:
+        """Wait for an answer no longer than ``seconds`` from now on."""
+        self.read = seconds
+        self.pool.timeout = urllib3.Timeout(connect=self.connect, read=seconds)
+
     @contextmanager
     def burst(self) -> Iterator[None]:
         """Do not pace requests for the block: what must happen at the same moment cannot take turns."""
@@ -102,7 +111,7 @@ class Site:
         finally:
             self.pace = pace
 
-    def _once(self, method: str, target: str, headers: dict[str, str], body: bytes | None) -> Exchange:
+    def _once(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None) -> Exchange:
         if self.pace:
             self._wait()
         started = time.perf_counter()
@@ -112,21 +121,36 @@ class Site:
             response = self.pool.urlopen(method, target, body, headers, redirect=False, preload_content=False)
             status = response.status
             found = tuple(response.headers.items())
-            data = response.read(MAX_BODY, decode_content=False)
-            text = data.decode("utf-8", "replace")
-            left = response.length_remaining
-            if left and len(data) < MAX_BODY:
-                error = f"cut ({left} bytes short)"
-            # What is left unread of an endless answer costs the connection.
-            (response.close if left or len(data) == MAX_BODY else response.release_conn)()
+            text, error = self._body(response, started)
         except NewConnectionError:
             error = "down"
         except UrllibTimeoutError:
             error = "hang"
+        except SSLError as problem:
+            error = f"tls ({problem.args[0] if problem.args else problem})"
         except (HTTPError, OSError, ValueError) as problem:
             error = f"cut ({type(problem).__name__})"
         sent = tuple(headers.items())
         return Exchange(method, self.url + target, status, found, text, error, time.perf_counter() - started, sent)
+
+    def _body(self, response: urllib3.BaseHTTPResponse, started: float) -> tuple[str, str]:
+        """Return the answer's text, and what was wrong with it; bounded in bytes and in time."""
+        data, error = bytearray(), ""
+        while chunk := response.read1(MAX_BODY + 1 - len(data), decode_content=False):
+            data += chunk
+            if len(data) > MAX_BODY:
+                error = FLOOD if self.bounded else ""
+                break
+            if time.perf_counter() - started > self.connect + 2 * self.read:
+                error = "hang"
+                break
+        left = response.length_remaining
+        if left and not error and len(data) <= MAX_BODY:
+            error = f"cut ({left} bytes short)"
+        # What is left unread of an endless answer costs the connection.
+        (response.close if left or error or len(data) > MAX_BODY else response.release_conn)()
+        raw, too_much = _unpacked(bytes(data[:MAX_BODY]), response.headers.get("content-encoding", ""))
+        return raw.decode("utf-8", "replace"), error or (FLOOD if too_much else "")
 
     def _wait(self) -> None:
         """Wait for this request's turn."""
@@ -190,6 +214,18 @@ def _plain(target: str) -> str:
     """Return the path of ``target``; a login token in it is no business of the cookie jar."""
     path = urlsplit(target).path
     return path if len(path) < 200 else path[:200]
+
+
+def _unpacked(data: bytes, coding: str) -> tuple[bytes, bool]:
+    """Return an answer that came compressed, though nobody asked for that, and whether it unpacks to too much."""
+    if coding.lower() not in ("gzip", "x-gzip", "deflate"):
+        return data, False
+    unpacker = zlib.decompressobj(wbits=47)
+    try:
+        out = unpacker.decompress(data, MAX_BODY)
+    except zlib.error:
+        return data, False
+    return out, bool(unpacker.unconsumed_tail)
 
 
 def path_encoded(token: str) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import urllib3
 
 from harness.targets.errors import TargetDownError
-from harness.targets.target_file import StartTable
+from harness.targets.tables import StartTable
 
 
 @contextmanager

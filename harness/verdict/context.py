@@ -1,36 +1,29 @@
 """What holds for a whole run against one target, in every process that takes part in it."""
 
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.cookiejar import eff_request_host  # type: ignore[attr-defined]
 from random import Random
-from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import Request
-from uuid import uuid4
+from typing import Any, ClassVar, Self
 
 from harness.contract.profile import Profile, load
-from harness.targets.http import Site
-from harness.targets.target_file import LOOPBACK, AppTable, StorefrontTarget
-from harness.tokens import App, Customer, Scene, Store
+from harness.targets.tables import AppTable
+from harness.targets.target_file import Target, target_from
+from harness.tokens import App, Customer, Store
 
-PACE = 0.2
-"""Seconds between two requests to a store on another machine."""
 PATIENCE = 5
 """Refused twins in a row that end a run."""
 
 
 @dataclass(slots=True)
 class Context:
-    """The target, the switches, and what was measured of its clock.
+    """The target, the switches, and what was measured of its clock; each role has one of its own.
 
     ``offset`` is how far the target's clock is ahead of ours, ``bar`` how wrong that may be, both in seconds.
-    ``stopped`` says why nothing more can be concluded, or is empty. ``peer`` is the address that the target sees us
-    come from, "" where that is not known. ``file`` is the target file, "" for the
-    embedded store.
+    ``stopped`` says why nothing more can be concluded, or is empty. ``file`` is the target file, "" for the embedded
+    store.
     """
 
-    target: StorefrontTarget
+    target: Target
     profile_name: str = "observed"
     file: str = ""
     seed: int = 0
@@ -38,10 +31,12 @@ class Context:
     offset: float = 0.0
     bar: int = 0
     stopped: str = ""
-    peer: str = ""
     refused_twins: int = 0
     profile: Profile = field(init=False)
     people: tuple[Customer, ...] = field(init=False)
+
+    TRAVELS: ClassVar[tuple[str, ...]] = ("profile_name", "file", "seed", "strict", "offset", "bar", "stopped")
+    """What another process needs to know beside the target."""
 
     def __post_init__(self) -> None:
         """Load the profile; the seed decides which customers play which part."""
@@ -56,66 +51,18 @@ class Context:
         return party(self.target.app)
 
     @property
-    def reader(self) -> App:
-        """The app on whose behalf current.jwt is asked."""
-        return party(self.target.current_customer or self.target.app)
-
-    def site(self) -> Site:
-        """Return the connections to the target; one on another machine is not hurried."""
-        return Site(self.target.url, pace=0.0 if self.local else PACE)
-
-    @property
     def store(self) -> Store:
         """The store under test."""
         return Store(self.target.app.store_hash)
 
-    @property
-    def local(self) -> bool:
-        """Whether the target is on this machine."""
-        return urlsplit(self.target.url).hostname in LOOPBACK
-
-    @property
-    def host(self) -> str:
-        """The host that cookies of the target belong to, as ``http.cookiejar`` names it."""
-        return str(eff_request_host(Request(self.target.url))[1])  # noqa: S310 - only asked for its host
-
     def secrets(self) -> tuple[str, ...]:
-        """Return every secret of the target file, for making sure that none of them is told."""
-        others = self.target.others
-        tables = (self.target.app, self.target.current_customer, others.app, others.unscoped_app)
-        return tuple({table.client_secret.get_secret_value() for table in tables if table})
+        """Return every client secret of the target file, for making sure that none of them is told."""
+        tables = _apps(self.target.model_dump(mode="python"))
+        return tuple({table["client_secret"].get_secret_value() for table in tables})
 
     def all_secrets(self) -> tuple[str, ...]:
         """Return every secret, token and password of the target file: what no report may show."""
-        people = [one.password for one in self.target.customers.values() if one.password]
-        tokens = [self.target.management.access_token] if self.target.management else []
-        return (*self.secrets(), *{one.get_secret_value() for one in (*people, *tokens)})
-
-    def now(self) -> int:
-        """Return the target's time in whole seconds, as well as it is known."""
-        return int(time.time() + self.offset)
-
-    def scene(self, customer: Customer | None = None, other: Customer | None = None, jti: str = "") -> Scene:
-        """Return the circumstances of a fresh token, with an id of its own."""
-        others = self.target.others
-        known: dict[str, Any] = {}
-        if others.app:
-            known["other_app"] = party(others.app)
-        if others.store:
-            known["other_store"] = Store(others.store.store_hash)
-        return Scene(
-            app=self.app,
-            store=self.store,
-            customer=customer or self.people[0],
-            other_customer=other or self.people[1],
-            now=self.now(),
-            jti=jti or uuid4().hex,
-            peer=self.peer,
-            bar=self.bar,
-            window=self.profile.number("login.window"),
-            future=self.profile.number("login.future"),
-            **known,
-        )
+        return tuple({*self.secrets(), *_hidden(self.target.model_dump(mode="python"))})
 
     def saw_twin(self, accepted: bool) -> None:
         """Count refused twins; five in a row mean that nothing more can be learned."""
@@ -125,24 +72,36 @@ class Context:
 
     def as_json(self) -> dict[str, Any]:
         """Return what another process needs to take part; secrets included, so it travels through pipes only."""
-        target = self.target.model_dump(mode="python")
-        return {
-            "target": _revealed(target),
-            **{
-                name: getattr(self, name)
-                for name in ("profile_name", "file", "seed", "strict", "offset", "bar", "stopped", "peer")
-            },
-        }
+        target = self.target.model_dump(mode="python", by_alias=True)
+        return {"target": _revealed(target), **{name: getattr(self, name) for name in self.TRAVELS}}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Context":
+    def from_json(cls, data: dict[str, Any]) -> Self:
         """Return the context that ``as_json`` wrote."""
-        return cls(**{**data, "target": StorefrontTarget.model_validate(data["target"])})
+        return cls(**{**data, "target": target_from(data["target"])})
 
 
 def party(table: AppTable) -> App:
     """Return the app that a table describes."""
     return App(table.client_id, table.client_secret.get_secret_value())
+
+
+def _apps(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield every table with a client secret, however deep."""
+    if isinstance(value, dict):
+        if "client_secret" in value:
+            yield value
+        for one in value.values():
+            yield from _apps(one)
+
+
+def _hidden(value: Any) -> Iterator[str]:
+    """Yield every text that the file keeps secret, however deep."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from _hidden(one)
+    elif hasattr(value, "get_secret_value"):
+        yield value.get_secret_value()
 
 
 def _revealed(value: Any) -> Any:

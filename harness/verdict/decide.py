@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from harness.contract.words import Answer, Expect, Verdict
 
+IDENTITY, ROBUSTNESS = "identity", "robustness"
+"""What a deviation of any rule may show beside its own: the wrong person believed, a server that breaks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -27,7 +30,7 @@ class Seen:
 class Decision:
     """A verdict before levels are weighed, and the sentence that explains it.
 
-    ``blame`` is the name of another rule than the deviation's own, where that one was broken.
+    ``blame`` is IDENTITY or ROBUSTNESS where that was broken, and not the deviation's own rule.
     """
 
     verdict: Verdict
@@ -41,8 +44,8 @@ PASS = Decision(Verdict.PASS)
 def decide(expect: Expect, seen: Seen, twin: Seen) -> Decision:
     """Return what follows from the answer to a deviation and the answer to its twin."""
     if broken := _breach(expect, seen):
-        # Whoever accepts a valid token and then signs in somebody else, or leads elsewhere, fails at signing in.
-        return Decision(Verdict.FAIL, broken, "login" if expect is Expect.ACCEPTED else "")
+        # Whoever accepts a valid token and then believes somebody else, or leads elsewhere, breaks another rule.
+        return Decision(Verdict.FAIL, broken, IDENTITY if expect in (Expect.ACCEPTED, Expect.OWN_ID) else "")
     match seen.answer:
         case Answer.UNCLEAR:
             return Decision(
@@ -53,7 +56,7 @@ def decide(expect: Expect, seen: Seen, twin: Seen) -> Decision:
         case _ if twin.answer is not Answer.ACCEPTED:
             return Decision(Verdict.INCONCLUSIVE, "the valid twin was not accepted either, so this says nothing")
         case Answer.UNCLEAN:
-            return Decision(Verdict.FAIL, "the server broke on this token and worked on its twin", "robustness")
+            return Decision(Verdict.FAIL, "the server broke on this token and worked on its twin", ROBUSTNESS)
         case Answer.REFUSED:
             return (
                 Decision(Verdict.FAIL, "a valid token was refused, its twin accepted")
@@ -71,7 +74,7 @@ def _breach(expect: Expect, seen: Seen) -> str:
             return "the token was accepted"
         case Expect.LAST_WINS if seen.answer is Answer.ACCEPTED and not seen.right:
             return "the token was accepted, and not the last duplicate believed"
-        case Expect.ACCEPTED if seen.answer is Answer.ACCEPTED and not seen.right:
+        case Expect.ACCEPTED | Expect.OWN_ID if seen.answer is Answer.ACCEPTED and not seen.right:
             return "the token was accepted, and another customer believed"
         case Expect.ACCEPTED if seen.answer is Answer.ACCEPTED and not seen.lands:
             return "the token was accepted, but the login leads elsewhere than it says"

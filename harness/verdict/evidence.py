@@ -5,7 +5,6 @@ from typing import Any
 
 from harness.targets.http import Exchange
 from harness.tokens.draft import Draft
-from harness.verdict.outcome import Outcome
 
 _COOKIE = re.compile(r"(?i)\b(SHOP_TOKEN|SHOP_SESSION_TOKEN)=([^;,\s]{4})[^;,\s]+")
 _ANY_COOKIE = re.compile(r"(^|;\s*)([^=;\s]+)=([^;]{4})[^;]{8,}")
@@ -36,9 +35,9 @@ def token(draft: Draft, wire: str) -> dict[str, Any]:
     return {"header": dict(draft.header), "claims": masked_claims(dict(draft.claims)), "wire": wire[:_SHOWN_TOKEN]}
 
 
-def presented(draft: Draft, wire: str, outcome: Outcome) -> dict[str, Any]:
+def presented(draft: Draft, wire: str, exchange: Exchange) -> dict[str, Any]:
     """Return everything about one presentation."""
-    return {**shown(outcome.exchange), "token": token(draft, wire)}
+    return {**shown(exchange), "token": token(draft, wire)}
 
 
 def masked(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from harness.faults import Deviation
 from harness.tokens import Customer
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.terms import needs, rests
 
 

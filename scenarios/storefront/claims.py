@@ -3,7 +3,7 @@
 from harness.faults import Deviation
 from harness.tokens import login
 from harness.verdict.context import party
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.terms import needs
 
 

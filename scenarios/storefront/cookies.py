@@ -2,7 +2,7 @@
 
 from harness.contract.words import Level
 from harness.verdict.stop import Broken, NotApplicableError
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.terms import at
 
 

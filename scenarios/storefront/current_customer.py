@@ -10,7 +10,7 @@ from harness.targets.http import Exchange, Visitor
 from harness.tokens import App, Customer
 from harness.verdict.context import party
 from harness.verdict.stop import Broken
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.terms import at, needs, rests
 
 PYTHON_TYPES = {"string": str, "integer": int, "object": dict, "boolean": bool}

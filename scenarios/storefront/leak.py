@@ -8,9 +8,9 @@ from harness.jose import base64url
 from harness.jose.mac import mac
 from harness.targets.http import Exchange
 from harness.tokens import Draft, login
-from harness.verdict.landing import path_of
 from harness.verdict.stop import Broken
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.landing import path_of
+from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.terms import at
 
 WORDS = (

@@ -7,9 +7,9 @@ import pytest
 
 from harness.faults import Deviation
 from harness.tokens import Draft
-from harness.verdict.landing import path_of
 from harness.verdict.stop import Broken
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.landing import path_of
+from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.terms import rests
 
 BAD: dict[str, tuple[str, Callable[[Draft], Draft]]] = {

@@ -2,7 +2,7 @@
 
 from harness.targets.storefront import LOGOUT
 from harness.verdict.stop import Broken
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.terms import rests
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from harness.contract.words import Answer
 from harness.tokens import login
-from harness.verdict.outcome import Outcome
 from harness.verdict.stop import Broken, InconclusiveError
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.outcome import Outcome
+from harness.verdict.storefront.suite import StorefrontSuite
 
 CROWD = 20
 OVERLAPPING = 3

@@ -6,9 +6,9 @@ import re
 import pytest
 
 from harness.faults import Deviation
-from harness.verdict.landing import contained, stays
 from harness.verdict.stop import Broken
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.landing import contained, stays
+from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.terms import rests
 
 HOSTILE = {"absolute": "https://evil.example/", "slashes": "//evil.example/", "backslash": "/\\evil.example"}

@@ -4,7 +4,7 @@ from harness.contract.words import Level
 from harness.tokens import Draft, login
 from harness.verdict.context import party
 from harness.verdict.stop import Broken
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.terms import alone, at, needs, rests
 
 

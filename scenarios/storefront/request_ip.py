@@ -3,7 +3,7 @@
 import pytest
 
 from harness.faults import Deviation
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.terms import needs
 
 ELSEWHERE = "203.0.113.7"

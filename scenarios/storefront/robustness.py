@@ -3,7 +3,7 @@
 import pytest
 
 from harness.verdict.stop import Broken, NotApplicableError
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.suite import StorefrontSuite
 
 PATHS = {
     "nothing": "/login/token/", "no-slash": "/login/token", "double-slash": "//login/token/x",

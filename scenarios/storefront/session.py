@@ -6,9 +6,9 @@ from itertools import pairwise
 from harness.contract.words import Level
 from harness.targets.http import Visitor
 from harness.tokens import Draft
-from harness.verdict.outcome import Identity
 from harness.verdict.stop import Broken
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.outcome import Identity
+from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.terms import at, needs
 
 PLANTED = "0123456789abcdef" * 2

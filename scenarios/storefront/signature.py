@@ -2,7 +2,7 @@
 
 from harness.faults import Deviation
 from harness.tokens import Draft, login
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.suite import StorefrontSuite
 
 
 def refuses(storefront: StorefrontSuite, deviation: Deviation) -> None:

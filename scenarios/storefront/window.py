@@ -3,7 +3,7 @@
 import pytest
 
 from harness.faults import Deviation
-from harness.verdict.storefront import Redemption, StorefrontSuite
+from harness.verdict.storefront.suite import Redemption, StorefrontSuite
 from harness.verdict.terms import alone, needs, rests
 
 

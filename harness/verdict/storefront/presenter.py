@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from harness.contract.words import Answer
 from harness.targets.http import Exchange, Visitor
 from harness.targets.storefront import StorefrontDriver
-from harness.verdict.context import Context
-from harness.verdict.outcome import Identity, Outcome
-from harness.verdict.session import identify
+from harness.verdict.storefront.context import StorefrontContext
+from harness.verdict.storefront.outcome import Identity, Outcome
+from harness.verdict.storefront.session import identify
 
 
 @dataclass(frozen=True, slots=True)
 class Presenter:
     """Presents tokens to one target."""
 
-    context: Context
+    context: StorefrontContext
     driver: StorefrontDriver
 
     def present(

@@ -5,13 +5,13 @@ from harness.judge.envelope import Opened, read
 from harness.judge.values import as_integer
 from harness.targets.http import Exchange, Visitor
 from harness.targets.storefront import StorefrontDriver
-from harness.verdict.context import Context
-from harness.verdict.outcome import Identity
+from harness.verdict.storefront.context import StorefrontContext
+from harness.verdict.storefront.outcome import Identity
 
 NOBODY = (301, 302, 303, 307, 308, 401, 403, 404)
 
 
-def identify(driver: StorefrontDriver, context: Context, visitor: Visitor) -> Identity:
+def identify(driver: StorefrontDriver, context: StorefrontContext, visitor: Visitor) -> Identity:
     """Return who ``visitor`` is signed in as; a visitor without any cookie is nobody."""
     if not len(visitor.jar):
         return Identity(signed_in=False)
@@ -28,7 +28,7 @@ def identify(driver: StorefrontDriver, context: Context, visitor: Visitor) -> Id
     return by_page(visitor, tells.page)
 
 
-def _nobody_by_token(context: Context, visitor: Visitor, exchange: Exchange) -> Identity:
+def _nobody_by_token(context: StorefrontContext, visitor: Visitor, exchange: Exchange) -> Identity:
     """Return nobody, unless the visitor got a cookie beyond a guest's and the account page opens for it."""
     guest = (context.profile.text("login.failure.flash-cookie"), context.profile.text("login.cookie.guest"))
     if all(cookie.name in guest for cookie in visitor.jar):
@@ -48,7 +48,7 @@ def by_page(visitor: Visitor, page: str) -> Identity:
     return Identity(signed_in=None, exchange=exchange, problem=f"signed_in.page: {page} answered {seen}")
 
 
-def _from_token(context: Context, exchange: Exchange, opened: Opened) -> Identity:
+def _from_token(context: StorefrontContext, exchange: Exchange, opened: Opened) -> Identity:
     """Read the customer from a current.jwt; whether the token is sound in all else is another rule's matter."""
     customer = opened.claims.get("customer")
     number = as_integer(customer.get("id") if isinstance(customer, dict) else None, takes_strings=True)

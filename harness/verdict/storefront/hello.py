@@ -2,20 +2,19 @@
 
 import json
 import socket
-import time
-from email.utils import parsedate_to_datetime
 from functools import partial
 from urllib.parse import urlsplit
 
 from harness.contract.words import Answer
 from harness.targets.http import Site
 from harness.targets.storefront import StorefrontDriver
-from harness.verdict.context import Context
+from harness.verdict.clock import date_of, estimate
 from harness.verdict.notebook import Notebook
-from harness.verdict.storefront import StorefrontSuite
+from harness.verdict.storefront.context import StorefrontContext
+from harness.verdict.storefront.suite import StorefrontSuite
 
 
-def hello(context: Context, driver: StorefrontDriver, note: Notebook) -> None:
+def hello(context: StorefrontContext, driver: StorefrontDriver, note: Notebook) -> None:
     """Measure the clock and try one valid token; ``context.stopped`` says why, if nothing can be concluded."""
     context.peer = context.target.peer or own_address(context)
     measure_clock(context, driver)
@@ -39,29 +38,17 @@ def hello(context: Context, driver: StorefrontDriver, note: Notebook) -> None:
     context.stopped = hint if outcome.answer is Answer.UNCLEAR else f"{hint} ({outcome}; the token's iat was {now})"
 
 
-def measure_clock(context: Context, driver: StorefrontDriver) -> None:
-    """Estimate the target's clock from its Date headers and ``/v2/time``, with an error bar in seconds.
-
-    A Date of second d, received between our t0 and t1, means that the offset lies in [d - t1, d + 1 - t0]; several
-    answers narrow that. On the same machine a zero offset inside the interval is taken as exact.
-    """
-    low, high = float("-inf"), float("inf")
-    for ask in (*[partial(_date, driver)] * 3, *[partial(_time, context)] * 2):
-        before = time.time()
-        shown = ask()
-        after = time.time()
-        if shown is not None:
-            low, high = max(low, shown - after), min(high, shown + 1 - before)
-    if low == float("-inf"):
-        context.offset, context.bar = 0.0, 2
-    elif low <= 0.0 <= high:
-        context.offset, context.bar = 0.0, 0 if context.local else 1
-    else:
-        context.offset = (low + high) / 2
-        context.bar = int(abs(high - low) / 2) + 1
+def measure_clock(context: StorefrontContext, driver: StorefrontDriver) -> None:
+    """Estimate the target's clock from its Date headers and ``/v2/time``."""
+    asks = [*[partial(_date, driver)] * 3, *[partial(_time, context)] * 2]
+    context.offset, context.bar = estimate(asks, local=context.local)
 
 
-def own_address(context: Context) -> str:
+def _date(driver: StorefrontDriver) -> float | None:
+    return date_of(driver.visitor().get("/").header("date"))
+
+
+def own_address(context: StorefrontContext) -> str:
     """Return the address that a target on this machine sees us come from, or ""."""
     parts = urlsplit(context.target.url)
     if not context.local:
@@ -73,15 +60,7 @@ def own_address(context: Context) -> str:
         return ""
 
 
-def _date(driver: StorefrontDriver) -> float | None:
-    """Return the time of a Date header (RFC 9110 6.6.1)."""
-    try:
-        return parsedate_to_datetime(driver.visitor().get("/").header("date")).timestamp()
-    except (TypeError, ValueError):
-        return None
-
-
-def _time(context: Context) -> float | None:
+def _time(context: StorefrontContext) -> float | None:
     """Return what ``/v2/time`` says, where the target file gives access to the Management API."""
     table = context.target.management
     if table is None:

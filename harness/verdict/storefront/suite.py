@@ -10,14 +10,14 @@ from harness.targets.http import Exchange, Site, Visitor
 from harness.targets.storefront import StorefrontDriver
 from harness.tokens import Customer, Scene, login
 from harness.verdict import evidence
-from harness.verdict.context import Context
-from harness.verdict.landing import path_of, request_target
 from harness.verdict.notebook import Notebook
-from harness.verdict.outcome import Identity, Outcome
-from harness.verdict.presenter import Presenter
-from harness.verdict.session import by_page, identify
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
-from harness.verdict.table import UNTOLD, judge
+from harness.verdict.storefront.context import StorefrontContext
+from harness.verdict.storefront.landing import path_of, request_target
+from harness.verdict.storefront.outcome import Identity, Outcome
+from harness.verdict.storefront.presenter import Presenter
+from harness.verdict.storefront.session import by_page, identify
+from harness.verdict.storefront.table import UNTOLD, judge
 
 ELSEWHERE = "127.0.0.2"
 """An address of this very machine that is not the usual one."""
@@ -60,7 +60,7 @@ class Redemption:
 class StorefrontSuite:
     """The store under test, as a scenario sees it. Every step is written into the scenario's notebook."""
 
-    def __init__(self, context: Context, driver: StorefrontDriver, note: Notebook) -> None:
+    def __init__(self, context: StorefrontContext, driver: StorefrontDriver, note: Notebook) -> None:
         """Stand at the store of ``context``."""
         self.context, self.driver, self.note = context, driver, note
         self.presenter = Presenter(context, driver)

@@ -4,16 +4,18 @@ from typing import TYPE_CHECKING
 
 from harness.contract.words import Answer, Expect, Level, Verdict
 from harness.faults import Deviation, Inapplicable
-from harness.tokens import Draft, Stage, login
+from harness.tokens import Draft, login
 from harness.verdict import evidence
-from harness.verdict.decide import Seen, decide
-from harness.verdict.landing import contained, path_of
-from harness.verdict.outcome import Outcome
+from harness.verdict.decide import IDENTITY, ROBUSTNESS, Seen, decide
+from harness.verdict.secrecy import needs_secret
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
+from harness.verdict.storefront.landing import contained, path_of
+from harness.verdict.storefront.outcome import Outcome
 
 if TYPE_CHECKING:
-    from harness.verdict.storefront import StorefrontSuite
+    from harness.verdict.storefront.suite import StorefrontSuite
 
+BLAMED = {IDENTITY: "storefront.login", ROBUSTNESS: "storefront.robustness"}
 UNTOLD = "nothing tells who is signed in (signed_in.current_jwt)"
 
 
@@ -37,16 +39,16 @@ def judge(suite: "StorefrontSuite", deviation: Deviation) -> None:
     if decision.verdict is Verdict.PASS:
         return
     suite.note.evidence |= {
-        **evidence.presented(draft, wire, outcome),
-        "twin": evidence.presented(plain, plain.wire(), twin_outcome),
+        **evidence.presented(draft, wire, outcome.exchange),
+        "twin": evidence.presented(plain, plain.wire(), twin_outcome.exchange),
         "differs": evidence.differs(draft, plain),
     }
     if decision.verdict is Verdict.INCONCLUSIVE:
         raise InconclusiveError(f"{decision.reason}: {outcome}; twin {twin_outcome}")
     anybodys = draft.key == plain.key and not needs_secret(draft, plain)
-    if decision.blame == "login" or (decision.blame == "robustness" and anybodys):
+    if decision.blame == IDENTITY or (decision.blame == ROBUSTNESS and anybodys):
         suite.note.level, suite.note.rests = Level.MUST, ()
-    raise Broken(decision.reason, f"storefront.{decision.blame}" if decision.blame else "")
+    raise Broken(decision.reason, BLAMED.get(decision.blame, ""))
 
 
 def _count(suite: "StorefrontSuite", twin: Draft, outcome: Outcome) -> None:
@@ -75,13 +77,3 @@ def _lands(suite: "StorefrontSuite", outcome: Outcome, draft: Draft) -> bool:
     if outcome.answer is not Answer.ACCEPTED or not isinstance(wanted, str) or not outcome.landing:
         return True
     return path_of(suite.url, outcome.landing) == path_of(suite.url, wanted)
-
-
-def needs_secret(draft: Draft, twin: Draft) -> bool:
-    """Whether only the secret's holder can make ``draft``: it differs from its twin before the MAC is taken."""
-    before = [stage for stage, _ in draft.edits[len(twin.edits) :] if stage <= Stage.MAC]
-    own = ("iat", "jti")
-    same = {k: v for k, v in draft.claims.items() if k not in own} == {
-        k: v for k, v in twin.claims.items() if k not in own
-    }
-    return bool(before) or draft.header != twin.header or not same or draft.mac != twin.mac

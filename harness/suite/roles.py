@@ -1,0 +1,119 @@
+"""What differs between the roles: the token that is presented, the first words, and what scenarios are given."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from harness.contract.words import Kind, Level, Role
+from harness.faults.header_key import JWK
+from harness.targets.target_file import Target
+from harness.verdict.context import Context
+from harness.verdict.notebook import Notebook
+from harness.verdict.storefront.context import StorefrontContext
+from harness.verdict.verifier.context import VerifierContext
+
+KINDS = {Role.STOREFRONT: Kind.LOGIN, Role.VERIFIER: Kind.CURRENT}
+"""The kind of token that each role has to judge."""
+CONTEXTS: dict[str, type[StorefrontContext] | type[VerifierContext]] = {
+    Role.STOREFRONT: StorefrontContext,
+    Role.VERIFIER: VerifierContext,
+}
+
+
+class Suite(Protocol):
+    """The target under test as scenarios see it."""
+
+    note: Notebook
+
+
+class Hands(Protocol):
+    """What reaches the target in one process, for as long as scenarios run there."""
+
+    def greet(self) -> None:
+        """Say hello to the target; the context says afterwards what was learned."""
+
+    def suite(self, note: Notebook) -> Suite:
+        """Return the target as the scenario of ``note`` sees it."""
+
+
+class StorefrontHands:
+    """Reaches a store."""
+
+    def __init__(self, context: StorefrontContext) -> None:
+        """Hold connections to the store of ``context``."""
+        from harness.targets.storefront import StorefrontDriver
+
+        self.context = context
+        self.driver = StorefrontDriver(context.site())
+
+    def greet(self) -> None:
+        """Say hello to the store."""
+        from harness.verdict.storefront.hello import hello
+
+        note = Notebook("hello", "hello", "storefront.login", Level.MUST, self.context.profile, strict=False)
+        hello(self.context, self.driver, note)
+
+    def suite(self, note: Notebook) -> Suite:
+        """Return the store under test."""
+        from harness.verdict.storefront.suite import StorefrontSuite
+
+        return StorefrontSuite(self.context, self.driver, note)
+
+
+class VerifierHands:
+    """Reaches an app's server."""
+
+    def __init__(self, context: VerifierContext) -> None:
+        """Reach the app of ``context``, and listen for calls that it must not make."""
+        from harness.targets.listener import Listener
+        from harness.targets.verifier import reach
+
+        self.context = context
+        self.app = reach(context.target, context.folder)
+        self.listener = Listener(json.dumps({"keys": [{**JWK, "kid": "1"}]}).encode()) if context.target.local else None
+        context.listener = self.listener.url if self.listener else ""
+
+    def greet(self) -> None:
+        """Say hello to the app."""
+        from harness.verdict.verifier.hello import hello
+
+        hello(self.context, self.app)
+
+    def suite(self, note: Notebook) -> Suite:
+        """Return the app under test."""
+        from harness.verdict.verifier.suite import VerifierSuite
+
+        return VerifierSuite(self.context, self.app, note, self.listener)
+
+    def close(self) -> None:
+        """Let go of the app."""
+        self.app.close()
+        if self.listener:
+            self.listener.close()
+
+
+@contextmanager
+def hands(context: Context) -> Iterator[Hands]:
+    """Yield what reaches the target of ``context``, and let go of it at the end."""
+    if isinstance(context, StorefrontContext):
+        yield StorefrontHands(context)
+        return
+    assert isinstance(context, VerifierContext)
+    reaching = VerifierHands(context)
+    try:
+        yield reaching
+    finally:
+        reaching.close()
+
+
+def context_of(target: Target, profile: str, **switches: Any) -> StorefrontContext | VerifierContext:
+    """Return the context of ``target``."""
+    return CONTEXTS[target.role](target, profile, **switches)  # type: ignore[arg-type]
+
+
+def context_from(data: dict[str, object]) -> Context:
+    """Return the context that another process wrote with ``as_json``."""
+    target = data["target"]
+    assert isinstance(target, dict)
+    return CONTEXTS[target["role"]].from_json(data)

@@ -1,0 +1,116 @@
+"""Reading an answer by what the target file says of answers: [accepted], [refused]."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from jsonpath_rfc9535 import JSONPathQuery
+from jsonpath_rfc9535 import compile as compile_path
+
+from harness.contract.words import Answer
+from harness.targets.http import Exchange
+from harness.targets.said import Said
+from harness.targets.verifier_target import AcceptedTable, RefusedTable
+
+_NOTHING: object = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an app said to one token. ``believed`` is the identity that it echoed, as JSON; None where it told none."""
+
+    answer: Answer
+    exchange: Exchange
+    believed: Any = None
+    why: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the app believed the token."""
+        return self.answer is Answer.ACCEPTED
+
+    def __str__(self) -> str:
+        """Say in a few words what was seen."""
+        seen = str(self.exchange.status or self.exchange.error or "")
+        around = f" ({seen})" if seen else ""
+        match self.answer:
+            case Answer.ACCEPTED:
+                return f"accepted{around}" + (f" as {self.believed!r:.40}" if self.believed is not None else "")
+            case Answer.REFUSED:
+                return f"refused{around}"
+            case Answer.UNCLEAN:
+                return f"broke{around}"
+            case Answer.UNCLEAR:
+                return f"unclear{around}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads answers by the two tables."""
+
+    accepted: AcceptedTable
+    refused: RefusedTable
+    _wanted: JSONPathQuery | None = field(init=False)
+    _echo: JSONPathQuery | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Compile the paths once."""
+        for name, path in (("_wanted", self.accepted.json_), ("_echo", self.accepted.customer_id)):
+            object.__setattr__(self, name, compile_path(path) if path else None)
+
+    def read(self, said: Said) -> Reply:
+        """Return what ``said`` means."""
+        exchange = said.exchange
+        if said.accepted is not None:
+            believed = said.customer if said.accepted else None
+            return Reply(Answer.ACCEPTED if said.accepted else Answer.REFUSED, exchange, believed)
+        if exchange.error == "down":
+            return Reply(Answer.UNCLEAR, exchange, why="the app does not answer")
+        if exchange.error.startswith("tls"):
+            return Reply(Answer.UNCLEAR, exchange, why=f"no TLS connection: {exchange.error}")
+        if exchange.asks_to_wait:
+            return Reply(Answer.UNCLEAR, exchange, why="the app asks to wait")
+        if exchange.unclean:
+            return Reply(Answer.UNCLEAN, exchange)
+        if said.problem:
+            return Reply(Answer.UNCLEAR, exchange, why=said.problem)
+        return self._by_status(exchange)
+
+    def resource(self, said: Said) -> Reply:
+        """Return what the answer to a request for [resource] means: there the status alone tells."""
+        reply = self.read(said)
+        if reply.answer is Answer.UNCLEAR and said.exchange.status in self.accepted.status:
+            return Reply(Answer.ACCEPTED, said.exchange)
+        return reply
+
+    def _by_status(self, exchange: Exchange) -> Reply:
+        status = exchange.status
+        if status in self.accepted.status:
+            found = self._document(exchange.body)
+            if self._wanted is None or _values(self._wanted, found):
+                echoed = _values(self._echo, found) if self._echo else []
+                return Reply(Answer.ACCEPTED, exchange, echoed[0] if echoed else None)
+            if status not in self.refused.status:
+                why = f"status {status}, but {self.accepted.json_} is not in the answer (accepted.json, refused.status)"
+                return Reply(Answer.UNCLEAR, exchange, why=why)
+        if status in self.refused.status:
+            return Reply(Answer.REFUSED, exchange)
+        why = f"status {status} is neither in accepted.status nor in refused.status"
+        return Reply(Answer.UNCLEAR, exchange, why=why)
+
+    def _document(self, body: str) -> Any:
+        if self._wanted is None and self._echo is None:
+            return _NOTHING
+        try:
+            return json.loads(body)
+        except (ValueError, RecursionError):
+            return _NOTHING
+
+
+def _values(path: JSONPathQuery, document: Any) -> list[Any]:
+    if document is _NOTHING or not isinstance(document, (dict, list)):
+        return []
+    try:
+        return [node.value for node in path.find(document)]
+    except RecursionError:
+        return []

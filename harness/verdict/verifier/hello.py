@@ -1,0 +1,85 @@
+"""The first words with an app: is it there, which algorithms and ages does it take, whose clock does it go by?"""
+
+from harness.contract.words import Answer
+from harness.targets.reading import Reply
+from harness.targets.realtime import real_time
+from harness.targets.verifier import Reached
+from harness.verdict.clock import date_of, estimate
+from harness.verdict.verifier.context import OLDEST, YOUNG, VerifierContext
+from harness.verdict.verifier.presenter import Presenter
+
+ALGORITHMS = ("HS512", "HS256")
+FAR = 3 * 86_400
+"""Seconds ahead at which no app believes a token unless its clock is ours."""
+PLANTED = 3
+"""Seconds that the planted token lives on."""
+
+
+def hello(context: VerifierContext, app: Reached) -> None:
+    """Try valid tokens of both algorithms; ``context.stopped`` says why, if nothing can be concluded."""
+    presenter = Presenter(context, app)
+    if app.obeys_clock:
+        _try_clock(context, presenter)
+    elif context.target.speaks_http:
+        _measure_clock(context, presenter)
+    replies = {alg: presenter.present(context.token(context.fresh_scene(), alg).wire()) for alg in ALGORITHMS}
+    context.takes = tuple(alg for alg, reply in replies.items() if reply.accepted)
+    if not context.takes:
+        context.stopped = _why(context, replies["HS512"])
+        return
+    context.algorithm = context.takes[0]
+    aged = presenter.present(context.token(context.fresh_scene(OLDEST)).wire())
+    context.oldest = OLDEST if aged.accepted else YOUNG
+    _look_at_faces(context, presenter)
+    _plant(context, presenter)
+
+
+def _try_clock(context: VerifierContext, presenter: Presenter) -> None:
+    """Find out whether the app goes by the time that we tell it."""
+    now = int(real_time())
+    for alg in ALGORITHMS:
+        context.clock = now + FAR
+        if presenter.present(context.token(context.fresh_scene(), alg).wire()).accepted:
+            context.clock = now
+            return
+    context.clock = 0
+    presenter.app.release_clock()
+
+
+def _measure_clock(context: VerifierContext, presenter: Presenter) -> None:
+    """Estimate the app's clock from the Date headers of its answers to something that is no token."""
+    asks = [lambda: date_of(presenter.present("hello").exchange.header("date"))] * 3
+    context.offset, context.bar = estimate(asks, local=context.target.local)
+
+
+def _look_at_faces(context: VerifierContext, presenter: Presenter) -> None:
+    """Keep what each customer gets to see, where nothing is echoed and answers do not change from time to time."""
+    if context.target.accepted.customer_id or not context.target.speaks_http:
+        return
+    for customer in context.people[:2]:
+        answers = [presenter.present(context.token(context.scene(customer)).wire(), customer) for _ in range(2)]
+        if answers[0].accepted and answers[0].exchange.body == answers[1].exchange.body:
+            context.pristine[customer.id] = answers[0].exchange.body
+
+
+def _plant(context: VerifierContext, presenter: Presenter) -> None:
+    """Have a token accepted that expires while the run goes on: it must not be remembered beyond that."""
+    if context.clock:
+        return
+    life = context.profile.number("current.lifetime")
+    until = context.now() + PLANTED + context.bar
+    token = context.token(context.fresh_scene(life - PLANTED - context.bar)).claim(exp=until)
+    if presenter.present(token.wire()).accepted:
+        context.planted, context.planted_until = token.wire(), until
+
+
+def _why(context: VerifierContext, reply: Reply) -> str:
+    seen = f"({reply}; the token's iat was {context.now()})"
+    match reply.answer:
+        case Answer.REFUSED:
+            return f"a valid token is refused: check app.client_id, app.client_secret, app.store_hash, send {seen}"
+        case Answer.UNCLEAN:
+            return f"the app breaks on a valid token {seen}"
+        case _:
+            where = context.target.where
+            return f"{reply.why or reply} ({where}): start it, or correct [send] and [accepted] in the target file"

@@ -1,0 +1,9 @@
+"""verifier.audience: the app is the audience, exactly."""
+
+from harness.faults import Deviation
+from harness.verdict.verifier.suite import VerifierSuite
+
+
+def refuses(verifier: VerifierSuite, deviation: Deviation, algorithm: str) -> None:
+    """A token with this fault is refused."""
+    verifier.judge(deviation, algorithm)

@@ -1,0 +1,9 @@
+"""verifier.not-before: nbf is honoured where it is present."""
+
+from harness.faults import Deviation
+from harness.verdict.verifier.suite import VerifierSuite
+
+
+def refuses(verifier: VerifierSuite, deviation: Deviation, algorithm: str) -> None:
+    """A token with this fault is refused."""
+    verifier.judge(deviation, algorithm)
