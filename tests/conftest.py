@@ -7,6 +7,7 @@ from harness.judge import Door, LoginPolicy
 from harness.tokens import App, Channel, Customer, Scene, Store
 
 NOW = 1_789_000_000
+LISTENER = "http://127.0.0.1:8999"
 ALICE = Customer(4927, "alice@example.com", first_name="Alice")
 BOB = Customer(4928, "bob@example.com", first_name="Bob")
 CHANNEL = Channel(1, allow_global_logins=True)
@@ -18,7 +19,9 @@ OTHER = App("0therclientid0fthirty0necharact", "other-app-secret-" * 4)
 
 def scene(app: App = HEX, jti: str = "0123456789abcdef" * 2) -> Scene:
     """Return a scene at NOW."""
-    return Scene(app, Store("abc123"), ALICE, NOW, jti, BOB, other_app=OTHER, other_store=Store("zz9other"))
+    return Scene(
+        app, Store("abc123"), ALICE, NOW, jti, BOB, other_app=OTHER, other_store=Store("zz9other"), listener=LISTENER
+    )
 
 
 def door(app: App = HEX) -> Door:

@@ -17,6 +17,7 @@ NAMES = {
     Kind.CURRENT: "current customer token (the store signs, your server checks it)",
     Kind.PAYLOAD: "signed_payload_jwt (BigCommerce signs, your app's callback checks it)",
     Kind.SESSION_SYNC: "session-sync token (BigCommerce signs and checks it itself)",
+    Kind.STOREFRONT_API: "GraphQL Storefront API token (BigCommerce signs and checks it itself)",
 }
 TIMES = ("iat", "exp", "nbf", "eat")
 

@@ -6,25 +6,39 @@ from typing import Any
 
 import click
 
-from harness.cli.errors import told
+from harness.cli.errors import UsageError, told
 
 Row = dict[str, Any]
 
 
 @click.command("list")
 @click.argument("what", type=click.Choice(["rules", "scenarios", "faults", "facts"]), default="rules")
+@click.argument("rule", required=False, default="")
 @click.option("-k", "word", default="", metavar="WORD", help="Only lines that contain this.")
+@click.option("--library", default="", metavar="NAME", help="Only the snippets for this library (with rules).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with everything that is known.")
-def command(what: str, word: str, *, as_json: bool) -> None:
+def command(what: str, rule: str, word: str, library: str, *, as_json: bool) -> None:
     """List rules, scenarios, faults (deviations), or the platform profile's facts.
+
+    With a RULE, tell that rule in full: what a breach gains, the remedy, and the code that mends it in each library.
+    With a library and no rule, print a whole verify function that is built on it.
 
     \b
     Examples:
       tokenassay list rules
+      tokenassay list rules verifier.audience --library pyjwt
+      tokenassay list rules --library jsonwebtoken
       tokenassay list faults -k redirect
       tokenassay list facts --json
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told():
+        if rule or library:
+            from harness.cli.rule_view import show
+
+            if what != "rules":
+                raise UsageError(f"list {what} takes neither RULE nor --library; narrow it with -k WORD")
+            show(rule, library, as_json=as_json)
+            return
         tables: dict[str, Callable[[], list[Row]]] = {
             "rules": _rules,
             "scenarios": _scenarios,

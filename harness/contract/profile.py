@@ -38,7 +38,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One row of a claim table; ``type`` is string, integer, boolean or object."""
+    """One row of a claim table; ``type`` is string, integer, boolean, array or object."""
 
     name: str
     type: str

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The four tokens that one app's client secret signs or that BigCommerce hands to a shopper's browser."""
+    """The tokens that one app's client secret signs or that BigCommerce hands to a shopper's browser."""
 
     LOGIN = "login"
     """Customer Login: the app signs, the store checks at ``/login/token/{token}``."""
@@ -14,6 +14,8 @@ class Kind(StrEnum):
     """``signed_payload_jwt`` of the app's load, uninstall and remove-user callbacks."""
     SESSION_SYNC = "session-sync"
     """The ES256 token of ``/session-sync``; only BigCommerce signs and checks it."""
+    STOREFRONT_API = "storefront-api"
+    """The ES256 token of the GraphQL Storefront API, which speaks for an app and for no shopper."""
 
 
 class Role(StrEnum):
@@ -49,6 +51,7 @@ class Expect(StrEnum):
     ACCEPTED = "accepted"
     LAST_WINS = "refused, or the last duplicate believed"
     CONTAINED = "refused, or landed on the store's own origin"
+    OWN_ID = "refused, or the customer of customer.id believed"
 
 
 class Answer(StrEnum):

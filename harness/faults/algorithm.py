@@ -4,25 +4,22 @@ from itertools import product
 from typing import Any
 
 from harness.contract.words import Kind, Rule
+from harness.faults.forging import keep_signature
 from harness.faults.registry import Inapplicable, fault, must, should
 from harness.jose import base64url
 from harness.jose.mac import HMACS
 from harness.tokens.draft import Draft, Stage
 
 NONES = ["".join(letters) for letters in product("nN", "oO", "nN", "eE")]
-UNSIGNED_LABELS = {name.lower(): name for name in ("RS256", "ES256", "PS256", "EdDSA", "HS384", "HS512", "HS1")}
+UNSIGNED_LABELS = {
+    name.lower(): name for name in ("RS256", "ES256", "PS256", "EdDSA", "HS256", "HS384", "HS512", "HS1")
+}
 ASYMMETRIC = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS512", "EdDSA", "Ed25519", "ES256K")
 ENCRYPTION = ("dir", "A128KW", "A256KW", "RSA-OAEP", "RSA1_5", "ECDH-ES", "PBES2-HS256+A128KW", "A128GCMKW")
 TYPES: dict[str, Any] = {
     "null": None, "integer": 256, "float": 2.56, "true": True, "array": ["HS256"], "object": {"alg": "HS256"},
     "empty-array": [],
 }  # fmt: skip
-
-
-def keep_signature(original: Draft, changed: Draft) -> Draft:
-    """Return ``changed`` with the signature segment of ``original``, as someone without the secret has to."""
-    signature = original.wire().rpartition(".")[2]
-    return changed.edit(Stage.SIGNATURE_TEXT, lambda _: signature)
 
 
 def spelled(name: str) -> str:
@@ -61,13 +58,13 @@ def missing_unsigned(draft: Draft) -> Draft:
     return draft.headless("alg").signed_with(b"", "")
 
 
-@fault(Rule.ALGORITHM, should, "RFC 7515 4.1.1")
+@fault(Rule.ALGORITHM, should, "RFC 7515 4.1.1", each=True)
 def missing(draft: Draft) -> Draft:
     """There is no alg, though the MAC is right."""
     return draft.headless("alg")
 
 
-@fault(Rule.ALGORITHM, must, "RFC 8725 2.1", rows=UNSIGNED_LABELS)
+@fault(Rule.ALGORITHM, must, "RFC 8725 2.1", rows=UNSIGNED_LABELS, also=(Rule.SIGNATURE,), each=True)
 def relabelled(draft: Draft, value: str) -> Draft:
     """The header names another algorithm and keeps the old signature."""
     if value == draft.header["alg"]:
@@ -89,9 +86,9 @@ def _in_other_case(draft: Draft, value: int) -> Draft:
     return draft.head(alg="".join(x.lower() if value >> i & 1 else x for i, x in enumerate(letters)) + draft.mac[2:])
 
 
-in_other_case = fault(Rule.ALGORITHM, should, "RFC 7515 4.1.1: case-sensitive", rows={"hs": 3, "h": 1, "s": 2})(
-    _in_other_case
-)
+in_other_case = fault(
+    Rule.ALGORITHM, should, "RFC 7515 4.1.1: case-sensitive", rows={"hs": 3, "h": 1, "s": 2}, each=True
+)(_in_other_case)
 
 
 @fault(
@@ -102,13 +99,14 @@ in_other_case = fault(Rule.ALGORITHM, should, "RFC 7515 4.1.1: case-sensitive", 
           "sha": "SHA{1}", "hmac": "HMAC{1}", "hmac-sha": "HmacSHA{1}", "cut": "HS", "prefixed": "x{0}",
           "listed": "{0},none",
           "fullwidth": "ＨＳ{1}"},
+    each=True,
 )  # fmt: skip
 def misspelled(draft: Draft, value: str) -> Draft:
     """The algorithm's name is only like the right one, the MAC right."""
     return draft.head(alg=value.format(draft.mac, draft.mac[2:]))
 
 
-@fault(Rule.ALGORITHM, should, "RFC 8725 2.1", rows={name.lower(): name for name in ASYMMETRIC})
+@fault(Rule.ALGORITHM, should, "RFC 8725 2.1", rows={name.lower(): name for name in ASYMMETRIC}, each=True)
 def asymmetric_label(draft: Draft, value: str) -> Draft:
     """An asymmetric algorithm's name over a MAC under the shared secret."""
     return draft.head(alg=value)
@@ -139,7 +137,7 @@ def sibling(draft: Draft, value: str) -> Draft:
     return draft.head(alg=value).signed_with(draft.key, value)
 
 
-@fault(Rule.ALGORITHM, should, "RFC 7518 3.2", rows={name.lower(): name for name in HMACS})
+@fault(Rule.ALGORITHM, should, "RFC 7518 3.2", rows={name.lower(): name for name in HMACS}, each=True)
 def label_of_another_mac(draft: Draft, value: str) -> Draft:
     """The label is right, but the MAC was made by another HMAC under the same secret."""
     if value == draft.mac:

@@ -1,15 +1,17 @@
-"""Deviations of the login claims that follow from the claim table: missing, null, empty, mistyped, padded, cased.
+"""Deviations that follow from the claim tables: missing, null, empty, mistyped, padded, cased.
 
 Ids take the family from the claim's rule, such as ``store.missing``. What needs thought has a file of its own.
+The claims that both tokens have and both doors hold to one known value are one deviation for both kinds.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from harness.contract.profile import Claim, load
 from harness.contract.words import Kind, Level, Rule
-from harness.faults.registry import LOGIN, Inapplicable, must, register, should
+from harness.faults.registry import BOTH, CURRENT, LOGIN, Inapplicable, must, register, should
 from harness.tokens.draft import Draft
 
 TYPES: Mapping[str, Any] = {
@@ -30,14 +32,44 @@ SPACES = {
     "nul-and-more": "{}\0x",
     "nbsp-after": "{}\xa0",
 }
-NEAR = {"cut": lambda v: v[:-1], "beheaded": lambda v: v[1:], "extended": lambda v: v + "x",
-"prefixed": lambda v: "x" + v, "listed": lambda v: f"{v},x",
-        "listed-last": lambda v: f"x {v}", "first-letter": lambda v: v[:1], "wildcard": lambda v: v[:2] + "*",
-        "doubled": lambda v: v + v,
-        "slash": lambda v: v + "/", "star": lambda v: "*", "dot-regex": lambda v: "." * len(v)}  # fmt: skip
+NEAR = {
+    "cut": lambda v: v[:-1], "beheaded": lambda v: v[1:], "extended": lambda v: v + "x",
+    "prefixed": lambda v: "x" + v, "listed": lambda v: f"{v},x", "listed-last": lambda v: f"x {v}",
+    "first-letter": lambda v: v[:1], "wildcard": lambda v: v[:2] + "*", "doubled": lambda v: v + v,
+    "slash": lambda v: v + "/", "star": lambda v: "*", "dot-regex": lambda v: "." * len(v),
+}  # fmt: skip
 TWISTED = str.maketrans("aceopsxi0123456789", "асеорѕхі０１２３４５６７８９")
-EXACT = (Rule.ISSUER, Rule.OPERATION, Rule.STORE)
-"""Claims that are compared with one known value, so that every near miss is another value."""
+WRAPPED = {"array": lambda v: [v], "array-with-another": lambda v: [v, "x"], "object": lambda v: {"value": v}}
+SHARED = ("iss", "operation", "store_hash")
+"""Claims of both tokens that are compared with one known value, so that every near miss is another value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What becomes of one claim: ``stem`` starts its ids, ``firm`` is the level where the claim drops or changes.
+
+    ``mistyped`` is the level where its type is odd, ``exact`` says that it is compared with one known value.
+    """
+
+    kinds: Iterable[Kind]
+    stem: str
+    firm: Level
+    mistyped: Level = should
+    exact: bool = False
+    also: tuple[Rule, ...] = ()
+    cwe: int = 345
+
+
+PLANS = {
+    "customer": Plan(CURRENT, "customer.object-", must, mistyped=must, cwe=287),
+    "sub": Plan(CURRENT, "store.sub-", should, exact=True),
+    "iat": Plan(CURRENT, "life.", should, also=(Rule.EXPIRY,), cwe=613),
+    "exp": Plan(CURRENT, "expiry.", must, cwe=613),
+    "version": Plan(CURRENT, "version.", should),
+    "aud": Plan(CURRENT, "audience.", must, exact=True, cwe=863),
+    "application_id": Plan(CURRENT, "application.", should, exact=True),
+}
+"""The current customer token's own claims; iat has other bounds than a login token's."""
 
 
 def _set(draft: Draft, value: Any, name: str) -> Draft:
@@ -56,67 +88,67 @@ def _spelled(draft: Draft, value: Any, name: str) -> Draft:
     return draft.claim(**{name: changed})
 
 
-def _exact_rows() -> Iterator[tuple[str, dict[str, Any], str]]:
-    yield "padded", SPACES, "{0} has something around it"
-    yield "near", NEAR, "{0} is only like the right one"
-    yield "cased", {"upper": str.upper, "title": str.title}, "{0} is in other case"
-    yield (
-        "homoglyph",
-        {
-            "lookalikes": lambda v: v.translate(TWISTED),
-            "one-lookalike": lambda v: v[:-1] + v[-1].translate(TWISTED) + "\u200b",
-        },
-        "{0} is in look-alike letters",
-    )
-
-
-def _register(claim: Claim) -> None:
-    clause, family = claim.source, claim.rule.value
-    enter = partial(register, rule=claim.rule, kinds=LOGIN, cwe=345)
-    name = claim.name
-    firm: Level = must if claim.required else should
-    if claim.required:
-        enter(partial(_drop, name=name), f"{family}.missing", level=must, clause=clause, title=f"There is no {name}")
-        enter(
-            partial(_set, value=None, name=name), f"{family}.null", level=must, clause=clause, title=f"{name} is null"
-        )
-    types = {slug: value for slug, value in TYPES.items() if slug not in OWN[claim.type]}
-    enter(
-        partial(_set, name=name),
-        f"{family}.wrong-type",
-        level=should,
-        clause=clause,
-        rows=types,
-        title=f"{name} is not of type {claim.type}",
-    )
-    if claim.type == "string" and claim.rule is not Rule.REDIRECT:
-        enter(
-            partial(_set, value="", name=name), f"{family}.empty", level=firm, clause=clause, title=f"{name} is empty"
-        )
-    if claim.rule in EXACT:
-        for slug, rows, title in _exact_rows():
-            enter(
-                partial(_spelled, name=name),
-                f"{family}.{slug}",
-                level=must,
-                clause=clause,
-                rows=rows,
-                title=title.format(name),
-            )
-        wrapped = {"array": lambda v: [v], "array-with-another": lambda v: [v, "x"], "object": lambda v: {"value": v}}
-        enter(
-            partial(_wrapped, name=name),
-            f"{family}.wrapped",
-            level=should,
-            clause=clause,
-            rows=wrapped,
-            title=f"{name} is wrapped",
-        )
-
-
 def _wrapped(draft: Draft, value: Any, name: str) -> Draft:
     return draft.claim(**{name: value(draft.claims[name])})
 
 
+LOOKALIKES = {
+    "lookalikes": lambda v: v.translate(TWISTED),
+    "one-lookalike": lambda v: v[:-1] + v[-1].translate(TWISTED) + "\u200b",
+}
+EXACT: Mapping[str, tuple[Mapping[str, Any], str]] = {
+    "padded": (SPACES, "{0} has something around it"),
+    "near": (NEAR, "{0} is only like the right one"),
+    "cased": ({"upper": str.upper, "title": str.title}, "{0} is in other case"),
+    "homoglyph": (LOOKALIKES, "{0} is in look-alike letters"),
+}
+
+
+def _of_the_login_token(claim: Claim) -> Plan:
+    shared = claim.name in SHARED
+    return Plan(BOTH if shared else LOGIN, f"{claim.rule.value}.", must if claim.required else should, exact=shared)
+
+
+def _register(claim: Claim, plan: Plan, clause: str) -> None:
+    name = claim.name
+    for slug, function, level, rows, title in _deviations(claim, plan):
+        register(
+            partial(function, name=name),
+            f"{plan.stem}{slug}",
+            claim.rule,
+            level,
+            clause,
+            kinds=plan.kinds,
+            cwe=plan.cwe,
+            rows=rows,
+            title=title.format(name),
+            also=plan.also,
+        )
+
+
+Entry = tuple[str, Callable[..., Draft], Level, Mapping[str, Any] | None, str]
+
+
+def _deviations(claim: Claim, plan: Plan) -> Iterator[Entry]:
+    """Yield id part, function, level, rows and title of everything that the claim's table row gives."""
+    if claim.required:
+        yield "missing", _drop, plan.firm, None, "There is no {0}"
+        yield "null", partial(_set, value=None), plan.firm, None, "{0} is null"
+    arrays = ("array", "empty-array") if claim.rule is Rule.AUDIENCE else ()
+    types = {slug: value for slug, value in TYPES.items() if slug not in (*OWN[claim.type], *arrays)}
+    yield "wrong-type", _set, plan.mistyped, types, f"{{0}} is not of type {claim.type}"
+    if claim.type == "string" and claim.rule is not Rule.REDIRECT:
+        yield "empty", partial(_set, value=""), plan.firm, None, "{0} is empty"
+    if plan.exact:
+        for slug, (rows, title) in EXACT.items():
+            yield slug, _spelled, plan.firm, rows, title
+        if claim.rule is not Rule.AUDIENCE:
+            yield "wrapped", _wrapped, should, WRAPPED, "{0} is wrapped"
+
+
 for _claim in load().claims[Kind.LOGIN]:
-    _register(_claim)
+    _both = f"Customer Login and Current Customer API, {_claim.name}"
+    _register(_claim, _of_the_login_token(_claim), _both if _claim.name in SHARED else _claim.source)
+for _claim in load().claims[Kind.CURRENT]:
+    if _claim.name in PLANS:
+        _register(_claim, PLANS[_claim.name], f"Current Customer API, {_claim.name}")

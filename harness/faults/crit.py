@@ -3,8 +3,8 @@
 from typing import Any
 
 from harness.contract.words import Rule
-from harness.faults.registry import fault, may, should
-from harness.tokens.draft import Draft
+from harness.faults.registry import CURRENT, fault, may, should
+from harness.tokens.draft import Draft, Stage, compact_json
 
 
 @fault(
@@ -69,3 +69,40 @@ def encoded_label(draft: Draft) -> Draft:
 def compression_label(draft: Draft, value: Any) -> Draft:
     """The header says that the payload is compressed, though it is not."""
     return draft.head(zip=value)
+
+
+def _raw(draft: Draft) -> str:
+    return compact_json(draft.claims).decode("ascii")
+
+
+@fault(
+    Rule.CRIT,
+    should,
+    "RFC 7797 3 and 7: JWTs must not",
+    cwe=358,
+    kinds=CURRENT,
+    also=(Rule.ENCODING, Rule.SERIALIZATION),
+    rows={"without-dots": "\\u002e", "with-dots": "."},
+)
+def unencoded_payload(draft: Draft, value: str) -> Draft:
+    """The payload is not base64url but the JSON itself, labelled and signed so."""
+    raw = _raw(draft).replace(".", value)
+    return draft.head(b64=False, crit=["b64"]).edit(Stage.PAYLOAD_TEXT, lambda _: raw)
+
+
+@fault(Rule.CRIT, should, "RFC 7797 7", cwe=358, kinds=CURRENT, also=(Rule.ENCODING,))
+def unencoded_payload_without_crit(draft: Draft) -> Draft:
+    """The payload is the JSON itself, labelled and signed so, but not marked as critical."""
+    raw = _raw(draft).replace(".", "\\u002e")
+    return draft.head(b64=False).edit(Stage.PAYLOAD_TEXT, lambda _: raw)
+
+
+@fault(Rule.CRIT, should, "RFC 7797 5.2: detached", cwe=358, kinds=CURRENT, also=(Rule.SERIALIZATION,))
+def detached_payload(draft: Draft) -> Draft:
+    """The payload was signed unencoded and is not sent at all."""
+    raw = _raw(draft)
+
+    def detached(token: str) -> str:
+        return "..".join((token.partition(".")[0], token.rpartition(".")[2]))
+
+    return draft.head(b64=False, crit=["b64"]).edit(Stage.PAYLOAD_TEXT, lambda _: raw).edit(Stage.TOKEN, detached)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from harness.contract.words import Rule
-from harness.faults.registry import fault, must
+from harness.faults.registry import CURRENT, Inapplicable, fault, must
 from harness.jose import base64url
 from harness.tokens.draft import Draft
 from harness.tokens.keys import ATTACKER
@@ -92,7 +92,7 @@ def kid_of_odd_type(draft: Draft, value: Any) -> Draft:
 @fault(Rule.HEADER_KEY, must, "RFC 7515 4.1.3 (CVE-2018-0114)")
 def jwk(draft: Draft) -> Draft:
     """The header carries the key that signed."""
-    return draft.head(jwk=JWK).signed_with(ATTACKER)
+    return draft.head(jwk={**JWK, "alg": draft.mac}).signed_with(ATTACKER)
 
 
 @fault(
@@ -122,3 +122,51 @@ def x5u(draft: Draft, value: str) -> Draft:
 def x5c(draft: Draft, value: Any) -> Draft:
     """The header carries something in place of a certificate chain, and the key is empty."""
     return draft.head(x5c=value).signed_with(b"")
+
+
+@fault(
+    Rule.HEADER_KEY,
+    must,
+    "RFC 7515 4.1.7 and 4.1.8",
+    kinds=CURRENT,
+    rows={"sha-1": {"x5t": "A" * 27}, "sha-256": {"x5t#S256": "A" * 43}, "type": {"x5t": 1}},
+)
+def thumbprint(draft: Draft, value: dict[str, Any]) -> Draft:
+    """The header names a certificate that nobody has, and the key is empty."""
+    return draft.head(**value).signed_with(b"")
+
+
+TO_US = {"plain": "{0}://{1}/{2}/keys.json", "userinfo": "{0}://login.bigcommerce.com@{1}/{2}/keys.json",
+         "redirected": "{0}://{1}/{2}/redirect"}  # fmt: skip
+"""Addresses at our own listener, below the token's own id. Its key set holds ATTACKER as the key "1"."""
+
+
+def _ours(draft: Draft, form: str) -> str:
+    if not draft.scene.listener:
+        raise Inapplicable("there is no listener of ours that the target could call")
+    scheme, _, host = draft.scene.listener.partition("://")
+    return form.format(scheme, host, draft.scene.jti)
+
+
+@fault(Rule.HEADER_KEY, must, "RFC 8725 3.10; RFC 7515 4.1.2", kinds=CURRENT, cwe=(347, 918), rows=TO_US)
+def jku_to_us(draft: Draft, value: str) -> Draft:
+    """The header points to a key set at our listener, which holds the key that signed."""
+    return draft.head(jku=_ours(draft, value), kid="1").signed_with(ATTACKER)
+
+
+@fault(Rule.HEADER_KEY, must, "RFC 8725 3.10; RFC 7515 4.1.5", kinds=CURRENT, cwe=(347, 918), rows=TO_US)
+def x5u_to_us(draft: Draft, value: str) -> Draft:
+    """The header points to a certificate at our listener."""
+    return draft.head(x5u=_ours(draft, value), kid="1").signed_with(ATTACKER)
+
+
+@fault(Rule.HEADER_KEY, must, "RFC 8725 3.10; RFC 7515 4.1.4", kinds=CURRENT, cwe=(347, 918), rows=TO_US)
+def kid_url_to_us(draft: Draft, value: str) -> Draft:
+    """The kid is the address of a key set at our listener."""
+    return draft.head(kid=_ours(draft, value)).signed_with(ATTACKER)
+
+
+@fault(Rule.HEADER_KEY, must, "RFC 8725 3.10; RFC 7515 4.1.3", kinds=CURRENT, cwe=(347, 918), rows=TO_US)
+def jwk_set_url(draft: Draft, value: str) -> Draft:
+    """The header's jwk is the address of a key set at our listener."""
+    return draft.head(jwk=_ours(draft, value), kid="1").signed_with(ATTACKER)

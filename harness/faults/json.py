@@ -4,8 +4,8 @@ import zlib
 from typing import Any
 
 from harness.contract.words import Rule
-from harness.faults.registry import fault, may, must, should
-from harness.tokens.draft import Draft, Stage
+from harness.faults.registry import CURRENT, fault, may, must, should
+from harness.tokens.draft import Draft, Stage, compact_json
 
 NOT_OBJECTS = {
     "array": b"[]", "string": b'"x"', "null": b"null", "number": b"1", "true": b"true", "text": b"claims",
@@ -112,6 +112,20 @@ def bad_utf8_in_header(draft: Draft, value: bytes) -> Draft:
 def lone_surrogate(draft: Draft, value: bytes) -> Draft:
     """The payload escapes half of a surrogate pair."""
     return draft.edit(Stage.PAYLOAD_JSON, member(b'"note":"' + value + b'"'))
+
+
+@fault(
+    Rule.JSON,
+    may,
+    "RFC 8259 8.2",
+    kinds=CURRENT,
+    cwe=20,
+    rows={"high": b"\\ud800", "low": b"\\udc00", "swapped": b"\\udc00\\ud800"},
+)
+def lone_surrogate_in_email(draft: Draft, value: bytes) -> Draft:
+    """The customer's e-mail escapes half of a surrogate pair."""
+    email = compact_json(draft.claims["customer"]["email"])
+    return draft.edit(Stage.PAYLOAD_JSON, lambda data: data.replace(email, email[:-1] + value + b'"'))
 
 
 @fault(

@@ -17,6 +17,7 @@ Change = Callable[[Draft], Draft]
 
 BOTH = frozenset({Kind.LOGIN, Kind.CURRENT})
 LOGIN = frozenset({Kind.LOGIN})
+CURRENT = frozenset({Kind.CURRENT})
 
 
 class Inapplicable(ValueError):
@@ -28,7 +29,8 @@ class Deviation:
     """One deviation, ready to apply.
 
     ``base`` makes the twin from a plain valid draft, ``change`` the deviating draft from the twin. ``rests`` are
-    the profile's lines on which the expectation rests. ``reasons`` are the rules that a sound party may name.
+    the profile's lines on which the expectation rests. ``reasons`` are the rules that a sound party may name. ``each``
+    says that it is worth presenting under each algorithm of its kind, since it deviates in the MAC or its label.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Deviation:
     cwe: tuple[int, ...]
     rests: tuple[str, ...]
     reasons: frozenset[Rule]
+    each: bool = False
 
     @property
     def family(self) -> str:
@@ -72,6 +75,7 @@ def register(
     rests: str | tuple[str, ...] = (),
     also: Iterable[Rule] = (),
     title: str = "",
+    each: bool = False,
 ) -> None:
     """Enter ``function`` under ``name``, once per row; AssertionError if an id is taken.
 
@@ -98,6 +102,7 @@ def register(
             cwe=(cwe,) if isinstance(cwe, int) else cwe,
             rests=(rests,) if isinstance(rests, str) else rests,
             reasons=frozenset({rule, *also}),
+            each=each,
         )
 
 

@@ -3,7 +3,8 @@
 import json
 
 from harness.contract.words import Rule
-from harness.faults.registry import fault, must, should
+from harness.faults.forging import another_customer
+from harness.faults.registry import CURRENT, fault, must, should
 from harness.jose import base64url
 from harness.tokens.draft import Draft, Stage, compact_json
 
@@ -11,20 +12,6 @@ from harness.tokens.draft import Draft, Stage, compact_json
 def _parts(token: str) -> tuple[str, str, str]:
     header, payload, signature = token.split(".")
     return header, payload, signature
-
-
-@fault(
-    Rule.SERIALIZATION,
-    must,
-    "CWE-306",
-    cwe=306,
-    rows={"null": "null", "undefined": "undefined", "zero": "0", "word": "token", "dot": ".", "dots": "..",
-          "many-dots": "." * 1000, "braces": "{}",
-          "brackets": "[]", "object": "[object Object]", "percent": "%", "long": "A" * 4000},
-)  # fmt: skip
-def no_token(draft: Draft, value: str) -> Draft:
-    """What is presented is no token at all."""
-    return draft.edit(Stage.TOKEN, lambda _: value)
 
 
 @fault(
@@ -64,9 +51,7 @@ def too_much(draft: Draft, value: str) -> Draft:
 )
 def forged_payload_beside(draft: Draft, value: str) -> Draft:
     """A fourth segment holds claims of the forger's, for a reader that counts from the other end."""
-    name = "customer_id" if "customer_id" in draft.claims else "customer"
-    forged = draft.claims[name] if name == "customer" else draft.scene.other_customer.id
-    other = base64url.encode(compact_json({**draft.claims, name: forged}))
+    other = base64url.encode(compact_json({**draft.claims, **another_customer(draft)}))
     return draft.edit(Stage.TOKEN, lambda token: value.format(*_parts(token), other))
 
 
@@ -101,7 +86,7 @@ def json_serialization(draft: Draft, value: str) -> Draft:
 @fault(Rule.SERIALIZATION, must, "RFC 8725 3.13", cwe=436)
 def polyglot(draft: Draft) -> Draft:
     """JSON to one reader and, split on dots, a compact token with forged claims to another."""
-    forged = base64url.encode(compact_json({**draft.claims, "customer_id": draft.scene.other_customer.id}))
+    forged = base64url.encode(compact_json({**draft.claims, **another_customer(draft)}))
 
     def written(token: str) -> str:
         header, payload, signature = _parts(token)
@@ -121,6 +106,40 @@ def encrypted_shape(draft: Draft, value: str) -> Draft:
     """Five segments under an encryption header, as a JWE has."""
     header = base64url.encode(compact_json({"alg": value, "enc": "A128GCM", "p2c": 10_000_000, "p2s": "AA"}))
     return draft.edit(Stage.TOKEN, lambda token: ".".join((header, "AAAA", "AAAA", _parts(token)[1], "AAAA")))
+
+
+JWES = {
+    "dir": ({"alg": "dir", "enc": "A256GCM"}, ""),
+    "a128kw": ({"alg": "A128KW", "enc": "A128GCM"}, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"),
+    "ecdh-es": ({"alg": "ECDH-ES", "enc": "A256GCM", "epk": {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}}, ""),
+    "rsa1-5": ({"alg": "RSA1_5", "enc": "A128CBC-HS256"}, "A" * 342),
+    "pbes2": ({"alg": "PBES2-HS512+A256KW", "enc": "A256GCM", "p2c": 10_000_000, "p2s": "AAECAwQFBgcICQ"}, "A" * 54),
+    "nested": ({"alg": "dir", "enc": "A256GCM", "cty": "JWT"}, ""),
+}
+
+
+@fault(Rule.SERIALIZATION, should, "RFC 7516 7.1; RFC 8725 2.3", kinds=CURRENT, cwe=436, rows=JWES)
+def encrypted(draft: Draft, value: tuple[dict[str, object], str]) -> Draft:
+    """A JWE in shape: header, key, nonce, the claims as ciphertext, tag."""
+    header, key = base64url.encode(compact_json(value[0])), value[1]
+    nonce, tag = base64url.encode(bytes(12)), base64url.encode(bytes(16))
+    return draft.edit(Stage.TOKEN, lambda token: ".".join((header, key, nonce, _parts(token)[1], tag)))
+
+
+@fault(
+    Rule.SERIALIZATION,
+    must,
+    "RFC 7515 7.1",
+    kinds=CURRENT,
+    cwe=436,
+    rows={"signed-first": "{0}.{1}.{2}.{3}.{4}.", "forged-first": "{3}.{4}..{0}.{1}.{2}",
+          "comma": "{3}.{4}.,{0}.{1}.{2}", "space": "{3}.{4}. {0}.{1}.{2}", "semicolon": "{0}.{1}.{2};{3}.{4}."},
+)  # fmt: skip
+def forged_token_beside(draft: Draft, value: str) -> Draft:
+    """A valid token and an unsigned one for another customer stand side by side."""
+    header = base64url.encode(b'{"alg":"none"}')
+    forged = base64url.encode(compact_json({**draft.claims, **another_customer(draft)}))
+    return draft.edit(Stage.TOKEN, lambda token: value.format(*_parts(token), header, forged))
 
 
 @fault(

@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from harness.contract.words import Kind, Rule
-from harness.faults.algorithm import keep_signature
-from harness.faults.registry import Inapplicable, fault, must, should
+from harness.contract.words import Rule
+from harness.faults.forging import another_customer as claims_of_another
+from harness.faults.forging import keep_signature
+from harness.faults.registry import CURRENT, Inapplicable, fault, must, should
 from harness.jose.mac import MAC_BYTES, mac
 from harness.tokens.draft import Draft, Stage, compact_json
 
@@ -23,9 +24,7 @@ def bit_flip(draft: Draft, value: int) -> Draft:
     )
 
 
-@fault(
-    Rule.SIGNATURE, must, "RFC 7515 5.2", kinds={Kind.CURRENT}, rows={f"{bit:03}": bit for bit in range(HALF, 2 * HALF)}
-)
+@fault(Rule.SIGNATURE, must, "RFC 7515 5.2", kinds=CURRENT, rows={f"{bit:03}": bit for bit in range(HALF, 2 * HALF)})
 def bit_flip_in_second_half(draft: Draft, value: int) -> Draft:
     """One bit of the second half of an HS512 MAC is flipped."""
     if value >= MAC_BYTES[draft.mac] * 8:
@@ -38,13 +37,42 @@ def bit_flip_in_second_half(draft: Draft, value: int) -> Draft:
     must,
     "RFC 7518 3.2",
     rows={f"to-{n}": n for n in (0, 1, 2, 3, 4, 8, 10, 12, 16, 20, 24, 28, 30, 31)},
+    each=True,
 )
 def cut(draft: Draft, value: int) -> Draft:
     """Only the first bytes of the MAC are sent."""
     return draft.edit(Stage.MAC, lambda raw: raw[:value])
 
 
-@fault(Rule.SIGNATURE, must, "RFC 7518 3.2", rows={"from-1": 1, "from-16": 16, "from-31": 31})
+@fault(
+    Rule.SIGNATURE,
+    must,
+    "RFC 7518 3.2",
+    kinds=CURRENT,
+    rows={f"to-{n}": n for n in (32, 40, 48, 56, 60, 63)},
+)
+def cut_in_second_half(draft: Draft, value: int) -> Draft:
+    """Only the first half, or somewhat more, of an HS512 MAC is sent."""
+    if value >= MAC_BYTES[draft.mac]:
+        raise Inapplicable("the MAC is shorter")
+    return cut(draft, value)
+
+
+@fault(
+    Rule.SIGNATURE,
+    must,
+    "RFC 7518 3.2",
+    kinds=CURRENT,
+    also=(Rule.ENCODING,),
+    rows={f"{n:02}": n for n in (1, 2, 3, 4, 10, 22, 42)},
+    each=True,
+)
+def text_cut(draft: Draft, value: int) -> Draft:
+    """The signature's last characters are missing, as after a careless copy."""
+    return draft.edit(Stage.SIGNATURE_TEXT, lambda text: text[:-value])
+
+
+@fault(Rule.SIGNATURE, must, "RFC 7518 3.2", rows={"from-1": 1, "from-16": 16, "from-31": 31}, each=True)
 def beheaded(draft: Draft, value: int) -> Draft:
     """Only the last bytes of the MAC are sent."""
     return draft.edit(Stage.MAC, lambda raw: raw[value:])
@@ -55,6 +83,7 @@ def beheaded(draft: Draft, value: int) -> Draft:
     must,
     "RFC 7518 3.2",
     rows={"zero": b"\0", "ff": b"\xff", "newline": b"\n", "three": b"abc", "sixteen": bytes(16), "doubled": None},
+    each=True,
 )
 def extended(draft: Draft, value: bytes | None) -> Draft:
     """Bytes follow the right MAC."""
@@ -71,36 +100,36 @@ def extended(draft: Draft, value: bytes | None) -> Draft:
           "first-half-only": lambda raw: raw[:16] + bytes(len(raw) - 16),
           "second-half-only": lambda raw: bytes(16) + raw[16:],
           "text": lambda raw: b"signature".ljust(len(raw)), "one-byte": lambda raw: b"\1"},
+    each=True,
 )  # fmt: skip
 def replaced(draft: Draft, value: Any) -> Draft:
     """Other bytes stand in the MAC's place."""
     return draft.edit(Stage.MAC, value)
 
 
-@fault(Rule.SIGNATURE, must, "RFC 7515 5.2", rows={"swapped": str.swapcase, "lower": str.lower, "upper": str.upper})
+@fault(
+    Rule.SIGNATURE,
+    must,
+    "RFC 7515 5.2",
+    rows={"swapped": str.swapcase, "lower": str.lower, "upper": str.upper},
+    each=True,
+)
 def with_other_capitals(draft: Draft, value: Callable[[str], str]) -> Draft:
     """The signature's letters are in other case, as a comparison without case takes them."""
     # The last character stays, or its spare bits would no longer be zero.
     return draft.edit(Stage.SIGNATURE_TEXT, lambda text: value(text[:-1]) + text[-1])
 
 
-@fault(Rule.SIGNATURE, must, "RFC 7515 5.2", rows={f"{n:02}": n for n in range(4)})
+@fault(Rule.SIGNATURE, must, "RFC 7515 5.2", rows={f"{n:02}": n for n in range(4)}, each=True)
 def random_key(draft: Draft, value: int) -> Draft:
     """The token is signed with a key of the forger's own."""
     return draft.signed_with(f"forger-{draft.scene.jti}-{value}".encode().ljust(64, b"*"))
 
 
-def _another(draft: Draft) -> dict[str, Any]:
-    """Claims that a forger would want instead."""
-    if draft.kind is Kind.CURRENT:
-        return {"customer": {**draft.claims["customer"], "id": draft.scene.other_customer.id}}
-    return {"customer_id": draft.scene.other_customer.id}
-
-
 @fault(Rule.SIGNATURE, must, "RFC 7515 5.2")
 def another_customer(draft: Draft) -> Draft:
     """The customer was exchanged after signing."""
-    return keep_signature(draft, draft.claim(**_another(draft)))
+    return keep_signature(draft, draft.claim(**claims_of_another(draft)))
 
 
 @fault(
@@ -125,10 +154,10 @@ def header_changed_after_signing(draft: Draft, value: dict[str, Any]) -> Draft:
 @fault(Rule.SIGNATURE, must, "RFC 7515 5.2")
 def signature_of_another_token(draft: Draft) -> Draft:
     """The signature was cut from another valid token of the same app."""
-    return keep_signature(draft.claim(**_another(draft)), draft)
+    return keep_signature(draft.claim(**claims_of_another(draft)), draft)
 
 
-@fault(Rule.SIGNATURE, should, "RFC 7515 3.1: the raw MAC", rows={"hex": "hex", "hex-upper": "upper"})
+@fault(Rule.SIGNATURE, should, "RFC 7515 3.1: the raw MAC", rows={"hex": "hex", "hex-upper": "upper"}, each=True)
 def as_hex(draft: Draft, value: str) -> Draft:
     """The MAC is sent as hex text in base64url, as hash functions without a raw flag give it."""
     return draft.edit(Stage.MAC, lambda raw: (raw.hex() if value == "hex" else raw.hex().upper()).encode())
@@ -164,7 +193,7 @@ OVER = (
 )
 
 
-@fault(Rule.SIGNATURE, should, "RFC 7515 5.1", rows={name: name for name in OVER})
+@fault(Rule.SIGNATURE, should, "RFC 7515 5.1", rows={name: name for name in OVER}, each=True)
 def over_other_bytes(draft: Draft, value: str) -> Draft:
     """The MAC covers something other than header, dot, payload as sent."""
     return _over(draft, value)

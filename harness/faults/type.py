@@ -1,12 +1,16 @@
-"""The header's ``typ`` at the login door (Customer Login API: make sure typ is JWT)."""
+"""The header's ``typ`` (Customer Login API: make sure typ is JWT; RFC 8725 3.11) and ``cty``."""
 
 from typing import Any
 
 from harness.contract.words import Rule
-from harness.faults.registry import LOGIN, fault, may, should
+from harness.faults.registry import BOTH, CURRENT, LOGIN, fault, may, should
 from harness.tokens.draft import Draft
 
 OTHERS = ("at+jwt", "dpop+jwt", "logout+jwt", "secevent+jwt", "JWS", "JOSE", "JWE", "JWTX", "application/jose")
+
+
+def _slug(name: str) -> str:
+    return name.lower().replace("+", "-").replace("/", "-")
 
 
 @fault(Rule.TYPE, should, "Customer Login API, header", kinds=LOGIN, rests="login.typ.required", cwe=345)
@@ -21,7 +25,7 @@ def missing(draft: Draft) -> Draft:
     "RFC 8725 3.11; Customer Login API, header",
     kinds=LOGIN,
     cwe=345,
-    rows={name.lower().replace("+", "-").replace("/", "-"): name for name in OTHERS},
+    rows={_slug(name): name for name in OTHERS},
 )
 def another(draft: Draft, value: str) -> Draft:
     """The typ names another type of token."""
@@ -32,7 +36,7 @@ def another(draft: Draft, value: str) -> Draft:
     Rule.TYPE,
     may,
     "RFC 7515 4.1.9: a string",
-    kinds=LOGIN,
+    kinds=BOTH,
     cwe=345,
     rows={
         "null": None,
@@ -47,3 +51,25 @@ def another(draft: Draft, value: str) -> Draft:
 def odd(draft: Draft, value: Any) -> Draft:
     """The typ is empty, padded or not a string."""
     return draft.head(typ=value)
+
+
+FOREIGN = (*OTHERS, "entity-statement+jwt", "application/at+jwt", "vc+sd-jwt", "JWT+x", "none")
+
+
+@fault(Rule.TYPE, may, "RFC 8725 3.11", kinds=CURRENT, cwe=345, rows={_slug(name): name for name in FOREIGN})
+def of_another_kind(draft: Draft, value: str) -> Draft:
+    """The typ names another type of token than JWT."""
+    return draft.head(typ=value)
+
+
+@fault(
+    Rule.TYPE,
+    may,
+    "RFC 7519 5.2: cty is for nested tokens",
+    kinds=CURRENT,
+    cwe=345,
+    rows={"upper": "JWT", "lower": "jwt", "media-type": "application/jwt"},
+)
+def content_type(draft: Draft, value: str) -> Draft:
+    """The header says that the payload is a token in turn, though it is not."""
+    return draft.head(cty=value)

@@ -10,6 +10,9 @@ from harness.judge.reasons import Judgement, Reason, reason
 from harness.judge.values import is_integer, is_number
 from harness.tokens.parties import App
 
+SAFE = 2**53 - 1
+"""The largest integer that every JSON reader holds exactly (RFC 8259 6); beyond it, ids run into each other."""
+
 
 @dataclass(frozen=True, slots=True)
 class CurrentPolicy:
@@ -37,11 +40,23 @@ def judge_current(
     if isinstance(opened, Judgement):
         return opened
     header, claims = opened.header, opened.claims
-    if refused := check_header(header, policy.algorithms, typ="", needs_typ=False):
+    if refused := check_current_header(header, policy):
         return Judgement((refused,), header, claims)
     if not verifies(opened, app.key):
         return Judgement((explain_mac(opened, app, lambda: others),), header, claims)
     return Judgement(tuple(current_reasons(claims, app, store_hash, now, policy)), header, claims, authentic=True)
+
+
+def check_current_header(header: Mapping[str, Any], policy: CurrentPolicy) -> Reason | None:
+    """Return what is wrong with the header of a current customer token: extensions, algorithm, typ, cty.
+
+    typ may be missing (RFC 7519 5.1), but where it is there it must not name another type of token.
+    """
+    if refused := check_header(header, policy.algorithms, typ="JWT", needs_typ=False, code="typ-current"):
+        return refused
+    if isinstance(cty := header.get("cty"), str) and cty.lower().removeprefix("application/") == "jwt":
+        return reason("cty", f"cty is {cty!r:.60}: the payload should be a token, and is not")
+    return None
 
 
 def current_reasons(
@@ -64,9 +79,17 @@ def current_reasons(
     if not is_integer(claims.get("version")) or claims["version"] != 1:
         yield reason("version", f"version is {claims.get('version')!r:.60}; it must be 1")
     yield from times(claims, now, policy.lifetime, policy.leeway)
+    yield from _identity(claims)
+
+
+def _identity(claims: Mapping[str, Any]) -> Iterator[Reason]:
+    """Yield the reason why the token names nobody, if so."""
     customer = claims.get("customer")
-    number = customer.get("id") if isinstance(customer, dict) else None
-    if not is_integer(number) or number < 1:
+    if not isinstance(customer, dict):
+        yield reason("customer-object", f"customer is {customer!r:.60}; it must be an object with an id")
+    elif "id" not in customer:
+        yield reason("customer-id-missing", "customer has no id")
+    elif not is_integer(number := customer["id"]) or not 0 < number <= SAFE:
         yield reason("customer-claim", f"customer.id is {number!r:.60}; it must be an integer above zero")
 
 

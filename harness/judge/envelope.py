@@ -67,12 +67,17 @@ def _unreadable(segments: Segments) -> Judgement:
     raise AssertionError("a token that can be read was called unreadable")
 
 
-def check_header(header: Mapping[str, Any], algorithms: Iterable[str], typ: str, needs_typ: bool) -> Reason | None:
-    """Return the reason of the crit or algorithm stage, or None. ``typ`` "" leaves typ alone."""
+def check_header(
+    header: Mapping[str, Any], algorithms: Iterable[str], typ: str, needs_typ: bool, code: str = "typ"
+) -> Reason | None:
+    """Return the reason of the crit or algorithm stage, or None.
+
+    ``typ`` "" leaves typ alone; ``code`` is the reason where it is another.
+    """
     for name in ("crit", "b64", "zip"):
         if name in header:
             return reason(name, f"the header has {name} = {header[name]!r:.60}")
-    return _check_algorithm(header, algorithms) or (_check_type(header, typ, needs_typ) if typ else None)
+    return _check_algorithm(header, algorithms) or (_check_type(header, typ, needs_typ, code) if typ else None)
 
 
 def _check_algorithm(header: Mapping[str, Any], algorithms: Iterable[str]) -> Reason | None:
@@ -87,14 +92,14 @@ def _check_algorithm(header: Mapping[str, Any], algorithms: Iterable[str]) -> Re
     return reason("alg-other", f"alg is {alg!r:.60}; it must be {wanted}")
 
 
-def _check_type(header: Mapping[str, Any], typ: str, needs_typ: bool) -> Reason | None:
+def _check_type(header: Mapping[str, Any], typ: str, needs_typ: bool, code: str) -> Reason | None:
     if "typ" not in header:
-        return reason("typ", f"the header has no typ; it must be {typ}") if needs_typ else None
+        return reason(code, f"the header has no typ; it must be {typ}") if needs_typ else None
     found = header["typ"]
     # Media types compare without case, and "application/" may be left out (RFC 7515 4.1.9).
     if isinstance(found, str) and found.lower().removeprefix("application/") == typ.lower():
         return None
-    return reason("typ", f"typ is {found!r:.60}; it must be {typ}")
+    return reason(code, f"typ is {found!r:.60}; it must be {typ}")
 
 
 def verifies(opened: Opened, key: bytes) -> bool:

@@ -6,12 +6,12 @@ from typing import Any
 
 from harness.contract.profile import Profile
 from harness.contract.words import Kind
-from harness.judge.current import CurrentPolicy, current_reasons, judge_current
+from harness.judge.current import CurrentPolicy, check_current_header, current_reasons, judge_current
 from harness.judge.envelope import Opened, check_header, read, verifies
 from harness.judge.login import judge_login, login_reasons
 from harness.judge.payload import judge_payload, payload_reasons
 from harness.judge.policy import LoginPolicy
-from harness.judge.reasons import Judgement
+from harness.judge.reasons import Judgement, Reason
 from harness.judge.values import as_integer
 from harness.judge.world import Door
 from harness.tokens.keys import JWT_IO, PLACEHOLDERS
@@ -31,6 +31,10 @@ class Inspection:
     remarks: tuple[str, ...]
 
 
+UNCHECKABLE = (Kind.SESSION_SYNC, Kind.STOREFRONT_API)
+"""The kinds that BigCommerce signs with a key of its own."""
+
+
 def inspect(token: str, app: App | None, store_hash: str | None, now: int, profile: Profile) -> Inspection:
     """Return what a sound party makes of ``token`` at Unix time ``now``; without ``app`` the MAC stays unchecked."""
     opened = read(token)
@@ -39,7 +43,7 @@ def inspect(token: str, app: App | None, store_hash: str | None, now: int, profi
         return Inspection(kind, opened, ("everything after the stage that refuses",), ())
     kind = classify(opened.header, opened.claims)
     remarks = tuple(_remarks(opened, kind, profile))
-    if kind is Kind.SESSION_SYNC:
+    if kind in UNCHECKABLE:
         gap = ("the signature: ES256 tokens of BigCommerce's own can be checked by BigCommerce alone",)
         return Inspection(kind, Judgement((), opened.header, opened.claims), gap, remarks)
     judgement = _judge(token, opened, kind, app, store_hash, now, profile)
@@ -49,6 +53,8 @@ def inspect(token: str, app: App | None, store_hash: str | None, now: int, profi
 def classify(header: Mapping[str, Any], claims: Mapping[str, Any]) -> Kind:
     """Return the kind of token that this is, or was meant to be."""
     operation = claims.get("operation")
+    if "token_type" in claims and operation is None:
+        return Kind.STOREFRONT_API
     if operation == "session_sync" or {"eat", "session_payload"} & claims.keys():
         return Kind.SESSION_SYNC
     if operation == "current_customer" or (isinstance(claims.get("customer"), dict) and "customer_id" not in claims):
@@ -64,11 +70,7 @@ def _judge(
     header, claims = opened.header, opened.claims
     policy = LoginPolicy.of(profile)
     current = CurrentPolicy.of(profile)
-    algorithms = {Kind.LOGIN: (policy.algorithm,), Kind.CURRENT: current.algorithms}.get(kind, ("HS256",))
-    login = kind is Kind.LOGIN
-    if refused := check_header(
-        header, algorithms, policy.typ if login else "", needs_typ=login and policy.typ_required
-    ):
+    if refused := _check_header(header, kind, policy, current):
         return Judgement((refused,), header, claims)
     known = app or _stand_in(claims, kind)
     door = door_for(claims, known, store_hash, policy)
@@ -86,6 +88,16 @@ def _judge(
         case _:
             reasons = login_reasons(claims, door, known, now, policy)
     return Judgement(tuple(reasons), header, claims)
+
+
+def _check_header(header: Mapping[str, Any], kind: Kind, policy: LoginPolicy, current: CurrentPolicy) -> Reason | None:
+    match kind:
+        case Kind.LOGIN:
+            return check_header(header, (policy.algorithm,), policy.typ, policy.typ_required)
+        case Kind.CURRENT:
+            return check_current_header(header, current)
+        case _:
+            return check_header(header, ("HS256",), typ="", needs_typ=False)
 
 
 def _stand_in(claims: Mapping[str, Any], kind: Kind) -> App:

@@ -79,6 +79,11 @@ class Digest:
         return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
 
     @property
+    def mended(self) -> bool:
+        """Whether there is code that mends any of it."""
+        return any(told.finding.snippets for told in (*self.findings, *self.advice))
+
+    @property
     def broken(self) -> tuple[str, ...]:
         """The broken rules, gravest first."""
         told = [told.finding.rule for told in self.findings]

@@ -8,13 +8,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harness.contract.snippets import Library, libraries
 from harness.contract.words import Verdict
 from harness.report.digest import Digest, by_rule, digest, duty, ending, headline, observed
 from harness.report.events import Event, RunFinished
 from harness.report.evidence import Exhibit, exhibit
 from harness.report.files import write_whole
 from harness.report.text import block, clip, count
-from harness.verdict.records import Record, RunResult
+from harness.verdict.records import Finding, Record, RunResult
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -69,6 +70,15 @@ class _Budget:
         self._left -= shown.size
         return shown
 
+    def mends(self, finding: Finding) -> list[tuple[Library, str]]:
+        """Return the finding's snippets with their libraries, or none where the page has no room for them."""
+        found = [(one, finding.snippets[one.id]) for one in libraries().values() if one.id in finding.snippets]
+        size = sum(len(code) for _, code in found)
+        if size > self._left:
+            return []
+        self._left -= size
+        return found
+
 
 def _environment(budget: _Budget) -> "Environment":
     from jinja2 import Environment, StrictUndefined
@@ -86,9 +96,11 @@ def _environment(budget: _Budget) -> "Environment":
         count=count,
         duty=duty,
         exhibit=budget.exhibit,
+        mends=budget.mends,
         observed=observed,
         verdict_line=headline,
         verdicts=WORDS,
+        wholes=lambda: [(one, one.whole) for one in libraries().values()],
     )
     environment.filters["clip"] = lambda text: clip(str(text), _TEXT)
     return environment

@@ -42,7 +42,7 @@ def as_line(event: Event) -> dict[str, Any]:
         case ScenarioFinished(target, record):
             return {"event": "scenario-finished", "target": target, "scenario": record.as_json()}
         case TargetFinished(result):
-            findings = [asdict(finding) for finding in result.findings]
+            findings = [finding.as_json() for finding in result.findings]
             return {"event": "target-finished", **_head(result), "findings": findings}
         case RunFinished(result):
             targets = [_head(target) for target in result.targets]

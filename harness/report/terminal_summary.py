@@ -69,6 +69,8 @@ def _finding(ink: Ink, told: Told, where: str) -> None:
     ink.field(2, f"it {finding.level}", told.does)
     ink.field(2, "gain", finding.gain)
     ink.field(2, "remedy", finding.remedy)
+    if finding.snippets:
+        ink.command(2, "snippets", f"tokenassay list rules {finding.rule}")
     ink.field(2, "weakness", ", ".join(f"CWE-{number}" for number in finding.cwe))
     _cases(ink, told.shown, where)
     if finding.explains:

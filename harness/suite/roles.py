@@ -33,6 +33,9 @@ class Hands(Protocol):
     def greet(self) -> None:
         """Say hello to the target; the context says afterwards what was learned."""
 
+    def join(self) -> None:
+        """Take part where another process has said hello."""
+
     def suite(self, note: Notebook) -> Suite:
         """Return the target as the scenario of ``note`` sees it."""
 
@@ -53,6 +56,9 @@ class StorefrontHands:
 
         note = Notebook("hello", "hello", "storefront.login", Level.MUST, self.context.profile, strict=False)
         hello(self.context, self.driver, note)
+
+    def join(self) -> None:
+        """Do nothing: the context says it all."""
 
     def suite(self, note: Notebook) -> Suite:
         """Return the store under test."""
@@ -79,6 +85,12 @@ class VerifierHands:
         from harness.verdict.verifier.hello import hello
 
         hello(self.context, self.app)
+
+    def join(self) -> None:
+        """Give the app its first request, and its own clock if it does not go by ours."""
+        from harness.verdict.verifier.hello import join
+
+        join(self.context, self.app)
 
     def suite(self, note: Notebook) -> Suite:
         """Return the app under test."""

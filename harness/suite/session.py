@@ -156,7 +156,9 @@ def worker(config: pytest.Config, sent: str) -> None:
     context = context_from(data["context"])
     stack = ExitStack()
     config.add_cleanup(stack.close)
-    runner = Runner(context, stack.enter_context(hands(context)), Turns(data["lock"]), pack=_as_text)
+    reaching = stack.enter_context(hands(context))
+    reaching.join()
+    runner = Runner(context, reaching, Turns(data["lock"]), pack=_as_text)
     config.pluginmanager.register(runner, "tokenassay-runner")
     config.pluginmanager.register(Collecting(tuple(data["rules"]), data["exact"]), "tokenassay-collecting")
 

@@ -31,9 +31,11 @@ def alarm(seconds: float, when: Callable[[], bool] = lambda: True) -> Iterator[N
     started = real_monotonic()
     left, interval = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
-        yield
-    finally:
-        armed = False
+        try:
+            yield
+        finally:
+            armed = False
+    finally:  # also where the alarm strikes on the way out
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, signal.SIG_DFL if old is None else old)
         if left:

@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 from harness.targets.answer import FLOOD, Answer, heard, lines, server, wire
 from harness.targets.bounded import GRACE, Ended, Loop, is_stuck
 from harness.targets.errors import TargetDownError
-from harness.targets.realtime import real_perf_counter
+from harness.targets.realtime import real_monotonic, real_perf_counter
 from harness.targets.said import Outgoing, Said, one_line
 
 STARTUP = 30.0
@@ -29,7 +29,7 @@ class AsgiApp:
     def __init__(self, app: object, timeout: float) -> None:
         """Take the app; nothing is run yet."""
         self._app: App = app  # type: ignore[assignment]
-        self._timeout = timeout
+        self.timeout = timeout
         self._loop = Loop()
         self._life: _Lifespan | None = None
 
@@ -42,7 +42,7 @@ class AsgiApp:
         life = self._started()
         started = real_perf_counter()
         calls = [_Call(self._app, outgoing, dict(life.state)) for outgoing in outgoings]
-        ends = self._loop.run([call.run() for call in calls], self._timeout)
+        ends = self._loop.run([call.run() for call in calls], self.timeout)
         return [call.said(end, real_perf_counter() - started) for call, end in zip(calls, ends, strict=True)]
 
     def close(self) -> None:
@@ -53,9 +53,9 @@ class AsgiApp:
 
     def _started(self) -> "_Lifespan":
         if self._life is None:
-            life = _Lifespan(self._app)
+            life, begun = _Lifespan(self._app), real_monotonic()
             end = self._loop.run([life.start()], STARTUP)[0]
-            if end.hung:
+            if end.hung or real_monotonic() - begun > STARTUP:
                 raise TargetDownError(f"inprocess.asgi: the app's startup took more than {STARTUP:g} s")
             if life.failed:
                 raise TargetDownError(f"inprocess.asgi: the app's startup failed: {life.failed}")
@@ -91,10 +91,15 @@ class _Lifespan:
         await self._outbox.get()
         await asyncio.wait([self._task], timeout=GRACE)
 
+    async def _hear(self, message: Message) -> None:
+        if not message["type"].startswith("lifespan."):
+            raise RuntimeError(f"unexpected ASGI message {message['type']!r}")
+        self._outbox.put_nowait(message)
+
     async def _run(self) -> None:
         scope = {"type": "lifespan", "asgi": VERSIONS, "state": self.state}
         try:
-            await self._app(scope, self._inbox.get, self._outbox.put)
+            await self._app(scope, self._inbox.get, self._hear)
         except (KeyboardInterrupt, asyncio.CancelledError):
             raise
         except BaseException as error:  # noqa: BLE001 - an exception says that the app knows no lifespan

@@ -46,7 +46,7 @@ class Called:
     def __init__(self, function: object, timeout: float) -> None:
         """Take the function; nothing is called yet."""
         self._function: Callable[..., Any] = function  # type: ignore[assignment]
-        self._timeout = timeout
+        self.timeout = timeout
         self._loop = Loop()
         self._name = f"{getattr(function, '__module__', '')}:{getattr(function, '__qualname__', type(function))}"
         self._wants_now = _wants_now(self._function)
@@ -58,7 +58,7 @@ class Called:
         if self._is_async:
             return self.together([outgoing], now)[0]
         started = real_perf_counter()
-        end = bounded(lambda: self._call(outgoing.token, now), self._timeout)
+        end = bounded(lambda: self._call(outgoing.token, now), self.timeout)
         return self._said(self._awaited([end])[0], real_perf_counter() - started)
 
     def together(self, outgoings: list[Outgoing], now: int) -> list[Said]:
@@ -66,10 +66,10 @@ class Called:
         started = real_perf_counter()
         if self._is_async:
             works = [self._wait_for(outgoing.token, now) for outgoing in outgoings]
-            ends = self._loop.run(works, self._timeout)
+            ends = self._loop.run(works, self.timeout)
         else:
             calls = [lambda token=one.token: self._call(token, now) for one in outgoings]
-            ends = self._awaited(in_threads(calls, self._timeout))
+            ends = self._awaited(in_threads(calls, self.timeout))
         return [self._said(end, real_perf_counter() - started) for end in ends]
 
     def close(self) -> None:
@@ -83,7 +83,7 @@ class Called:
         """Await what a plain function gave to be awaited, such as a decorated coroutine."""
         places = [place for place, end in enumerate(ends) if inspect.isawaitable(end.value)]
         if places:
-            found = self._loop.run([_wait(ends[place].value) for place in places], self._timeout)
+            found = self._loop.run([_wait(ends[place].value) for place in places], self.timeout)
             for place, end in zip(places, found, strict=True):
                 ends[place] = end
         return ends

@@ -3,11 +3,15 @@
 freezegun decides who sees real time by the names of the five innermost callers. An app that is called directly, or in
 a worker thread, is never that far from pytest or ``threading``, and would see real time. So here only the module that
 itself reads the clock counts (``READERS``), and names that the standard library took from ``time`` for its timeouts
-(``OWNERS``) are put back. Load the app first, then start: a pydantic model that is made while frozen finds no schema
-for ``datetime``. What took the clock before the start otherwise than as a module's name (a default argument, a class
-attribute) goes on with real time; whether an app obeys is for a probe to find out.
+(``OWNERS``) are put back.
+
+Load the app first, then start: a pydantic model that is made while frozen finds no schema for ``datetime``. What was
+loaded before is frozen where it holds the clock as a module's name, and not in deeper places (a default argument, a
+class attribute); whether an app obeys is for a probe to find out.
 """
 
+import os
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,7 +31,8 @@ class FrozenClock:
     """Stands at one moment between ``start`` and ``stop``; one at a time in a process.
 
     Wall clock, monotonic clock and performance counter stand together, so that an app's caches age as its tokens do.
-    asyncio's timeouts, sleeps and those of ``OWNERS`` run in real time.
+    asyncio's timeouts, sleeps and those of ``OWNERS`` run in real time. The process lives in UTC meanwhile, for that is
+    what freezegun takes for local time; in another zone ``time.mktime`` of a frozen now would be hours off.
     """
 
     _running: "FrozenClock | None" = None
@@ -37,6 +42,7 @@ class FrozenClock:
         self._freezer: Any = None
         self._factory: Any = None
         self._limit = api.call_stack_inspection_limit
+        self._zone: str | None = None
 
     def start(self, now: float = 0) -> None:
         """Freeze time at ``now`` (Unix seconds; 0 is the real time); again without effect.
@@ -57,6 +63,8 @@ class FrozenClock:
             api.call_stack_inspection_limit = self._limit
             raise
         self._freezer, FrozenClock._running = freezer, self
+        self._zone = os.environ.get("TZ")
+        _live_in("UTC")
         api.ignore_lists[-1] = READERS
         for holder, name, real in freezer.undo_changes:
             owner = getattr(holder, "__name__", "")
@@ -74,9 +82,30 @@ class FrozenClock:
         if self._freezer is None:
             return
         freezer, self._freezer, FrozenClock._running = self._freezer, None, None
+        changed = list(freezer.undo_changes)
         freezer.stop()
+        _tidy(changed)
+        _live_in(self._zone)
         api.call_stack_inspection_limit = self._limit
 
 
 def _moment(now: float) -> datetime:
     return datetime.fromtimestamp(now, UTC).replace(tzinfo=None)
+
+
+def _tidy(changed: list[tuple[Any, str, Any]]) -> None:
+    """Take away what freezegun leaves behind: an inherited method set on the loop's class, and ``time.clock``."""
+    for holder, name, real in changed:
+        if isinstance(holder, type) and any(vars(base).get(name) is real for base in holder.__mro__[1:]):
+            delattr(holder, name)
+    if api.real_clock is None:
+        vars(time).pop("clock", None)
+
+
+def _live_in(zone: str | None) -> None:
+    if zone is None:
+        os.environ.pop("TZ", None)
+    else:
+        os.environ["TZ"] = zone
+    if hasattr(time, "tzset"):
+        time.tzset()

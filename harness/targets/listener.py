@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Listener:
-    """Hears on loopback whoever calls, and answers every call with ``body``; ``/redirect/…`` leads to it first."""
+    """Hears on loopback whoever calls, and answers every call with ``body``; ``…/redirect`` leads to it first."""
 
     def __init__(self, body: bytes) -> None:
         """Start to listen, in a thread of its own."""
@@ -19,10 +19,10 @@ class Listener:
             def do_GET(self) -> None:
                 """Answer a call."""
                 calls.append(self.path)
-                away = self.path.startswith("/redirect/")
+                away = self.path.endswith("/redirect")
                 self.send_response(302 if away else 200)
                 if away:
-                    self.send_header("Location", self.path.removeprefix("/redirect"))
+                    self.send_header("Location", self.path.removesuffix("redirect") + "keys.json")
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(0 if away else len(body)))
                 self.end_headers()

@@ -72,20 +72,19 @@ def _from_path(place: str, folder: Path, key: str) -> ModuleType:
     _forget_namesakes(place.partition(".")[0], folder)
     parts = place.split(".")
     for end in range(1, len(parts) + 1):
-        _must_be_there(".".join(parts[:end]), folder, key)
-    return _run(lambda: importlib.import_module(place), place, key)
+        part = ".".join(parts[:end])
+        _must_be_there(part, folder, key)
+        _run(lambda name=part: importlib.import_module(name), place, key)  # type: ignore[misc]
+    return sys.modules[place]
 
 
 def _must_be_there(module: str, folder: Path, key: str) -> None:
-    """Say that ``module`` is missing, before an import could blame something else; its parents are imported."""
+    """Say that ``module`` is missing, before an import could blame something else; its parents are loaded."""
     if module in sys.modules:
         return
-    try:
-        found = _run(lambda: importlib.util.find_spec(module), module, key)
-    except ValueError:
-        found = None
-    if found is None:
-        parent, _, last = module.rpartition(".")
+    parent, _, last = module.rpartition(".")
+    inside = not parent or hasattr(sys.modules.get(parent), "__path__")
+    if not inside or _run(lambda: importlib.util.find_spec(module), module, key) is None:
         places = [Path(one) for one in getattr(sys.modules.get(parent), "__path__", ())] if parent else [folder]
         near = [one.stem for place in places if place.is_dir() for one in place.iterdir() if one.suffix in ("", ".py")]
         hint = _hint(last, near)
@@ -104,7 +103,8 @@ def _run(do: Callable[[], T], place: str, key: str) -> T:
             'if it starts a server, put that below if __name__ == "__main__"'
         ) from error
     except BaseException as error:  # also SystemExit: an app that wants a setting quits
-        where = traceback.extract_tb(error.__traceback__)[-1:]
+        frames = traceback.extract_tb(error.__traceback__)
+        where = [one for one in frames if one.filename != __file__ and not one.filename.startswith("<")][-1:]
         line = f" ({Path(where[0].filename).name}, line {where[0].lineno})" if where else ""
         raise TargetDownError(f"{key}: importing {place} failed: {one_line(error)}{line}") from error
 

@@ -37,7 +37,7 @@ def filled(start: StartTable, app: AppTable, port: str) -> StartTable:
 
     env = {name: fill(value) for name, value in start.env.items()}
     # A secret in the command would stand in the list of processes.
-    values["client_secret"] = "{client_secret}"
+    values |= {"client_secret": "{client_secret}"}
     return start.model_copy(update={"command": tuple(map(fill, start.command)), "env": env})
 
 

@@ -19,12 +19,17 @@ _FIELD_VALUE = re.compile(r"[ -~]*")
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a request carries beside the token. ``url`` "" means that of [send]; ``drop`` leaves [send]'s token out."""
+    """What a request carries beside the token.
+
+    ``fields`` go into a JSON body, ``form`` into a form. ``url`` "" means that of [send]; ``drop`` leaves [send]'s
+    token out.
+    """
 
     query: Mapping[str, str] = field(default_factory=dict)
     headers: tuple[tuple[str, str], ...] = ()
     cookies: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
     drop: bool = False
 
@@ -54,6 +59,9 @@ class Wording:
         body, kind = self._body(values, beside)
         if kind:
             headers.append(("Content-Type", kind))
+            if self.send.method in ("GET", "HEAD"):
+                # A server that does not read the body would take it for the next request.
+                headers.append(("Connection", "close"))
         return Outgoing(
             token=token,
             method=self.send.method,
@@ -83,10 +91,9 @@ class Wording:
         return [(name, value) for name, value in table.items() if not (beside.drop and "{token}" in value)]
 
     def _body(self, values: Mapping[str, str], beside: Beside) -> tuple[bytes | None, str]:
-        if self.send.form is not None:
-            form = {name: _put(value, values) for name, value in self.send.form.items()}
-            more = {name: str(value) for name, value in beside.fields.items()}
-            return _form(form | more).encode(), "application/x-www-form-urlencoded"
+        if self.send.form is not None or beside.form:
+            form = {name: _put(value, values) for name, value in self._kept(self.send.form or {}, beside)}
+            return _form(form | dict(beside.form)).encode(), "application/x-www-form-urlencoded"
         if self.send.json_ is None and not beside.fields:
             return None, ""
         value = _filled(self.send.json_ if self.send.json_ is not None else {}, values)

@@ -30,7 +30,7 @@ class Shim:
         """Take the command; ``python`` stands for this interpreter, ``env`` comes on top of our own."""
         self._command = [sys.executable, *command[1:]] if command[0] in ("python", "python3") else list(command)
         self._name = shlex.join(command)
-        self._folder, self._timeout = folder, timeout
+        self._folder, self.timeout = folder, timeout
         # Without it a Python shim that does not flush hangs, for no reason that its author could see.
         self._env = {"PYTHONUNBUFFERED": "1", **os.environ, **env}
         self._program: Piped | None = None
@@ -78,7 +78,7 @@ class Shim:
         early = _text(program.unasked())
         if early:
             return problem(f"printed more than one line for a token: {brief(early)!r}", early)
-        heard = program.ask(question, self._timeout)
+        heard = program.ask(question, self.timeout)
         text = _text(heard.line)
         if heard.error:
             hint = "it printed no line in time; does it flush its output?" if heard.error == "hang" else ""

@@ -105,15 +105,23 @@ class ShimApp:
 
 @dataclass(slots=True)
 class InprocessApp:
-    """Python code in this process, whose clock stands where we put it until it is released."""
+    """Python code in this process, whose clock stands where we put it until it is released.
+
+    The first request sees real time: what an app imports or builds only then (a pydantic model with a datetime, say)
+    could not be built from a frozen clock.
+    """
 
     app: AsgiApp | WsgiApp | Called
     clock: FrozenClock | None
     obeys_clock: bool = True
     parallel: bool = True
+    warm: bool = False
 
     def send(self, outgoing: Outgoing, now: int) -> Said:
         """Ask about one token at the time ``now``."""
+        if not self.warm:
+            self.warm = True
+            return self.app.send(outgoing, now)
         self._set(now)
         return self.app.send(outgoing, now)
 
@@ -143,6 +151,13 @@ class InprocessApp:
             self.clock.move_to(now)
 
 
+WAYS: dict[str, type[AsgiApp] | type[WsgiApp] | type[Called]] = {
+    "asgi": AsgiApp,
+    "wsgi": WsgiApp,
+    "callable": Called,
+}
+
+
 def reach(target: VerifierTarget, folder: Path) -> Reached:
     """Return the app of ``target``, whose relative paths start at ``folder``.
 
@@ -162,5 +177,4 @@ def _inprocess(table: InprocessTable, folder: Path) -> InprocessApp:
     kind, reference = table.chosen
     os.environ.update(table.env)
     found = load(reference, folder, f"inprocess.{kind}")
-    make = {"asgi": AsgiApp, "wsgi": WsgiApp, "callable": Called}[kind]
-    return InprocessApp(make(found, table.timeout), FrozenClock())
+    return InprocessApp(WAYS[kind](found, table.timeout), FrozenClock())

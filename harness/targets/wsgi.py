@@ -23,20 +23,20 @@ class WsgiApp:
     def __init__(self, app: object, timeout: float) -> None:
         """Take the app; nothing is run yet."""
         self._app: App = app  # type: ignore[assignment]
-        self._timeout = timeout
+        self.timeout = timeout
 
     def send(self, outgoing: Outgoing, now: int) -> Said:
         """Send one request; whatever the app does is an answer."""
         started = real_perf_counter()
         call = _Call(self._app, outgoing)
-        end = bounded(call.run, self._timeout)
+        end = bounded(call.run, self.timeout)
         return call.said(end, real_perf_counter() - started)
 
     def together(self, outgoings: list[Outgoing], now: int) -> list[Said]:
         """Send many requests at the same time, each in a thread."""
         started = real_perf_counter()
         calls = [_Call(self._app, outgoing) for outgoing in outgoings]
-        ends = in_threads([call.run for call in calls], self._timeout)
+        ends = in_threads([call.run for call in calls], self.timeout)
         return [call.said(end, real_perf_counter() - started) for call, end in zip(calls, ends, strict=True)]
 
     def close(self) -> None:

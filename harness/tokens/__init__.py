@@ -3,7 +3,7 @@
 from harness.tokens.draft import Draft, Stage
 from harness.tokens.parties import App, Channel, Customer, Store
 from harness.tokens.scene import Scene
-from harness.tokens.valid import current, login, mint, payload, session_sync
+from harness.tokens.valid import current, login, mint, payload, session_sync, storefront_api
 
 __all__ = [
     "App",
@@ -18,4 +18,5 @@ __all__ = [
     "mint",
     "payload",
     "session_sync",
+    "storefront_api",
 ]

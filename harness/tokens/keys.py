@@ -38,6 +38,9 @@ JWT_IO = PLACEHOLDERS[:5]
 ATTACKER = b"a-key-that-the-attacker-serves-from-a-url-of-their-own"
 """What our faults sign with when a header points to a key elsewhere (``jku``, ``x5u``)."""
 
+ZEROS = (65, 128, 129, 256)
+"""Lengths of buffers of zeros; those beyond a hash's block are other HMAC keys than none (RFC 2104 2)."""
+
 _UNION = re.compile(r"union(?:\s|/\*.*?\*/)+(?:all\s+)?select(?:\s|/\*.*?\*/)+'([^']*)'", re.IGNORECASE)
 
 
@@ -56,21 +59,27 @@ def header_keys(header: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
             yield "the key that the kid's SQL selects", found[1].encode("utf-8", "surrogatepass")
     if {"jku", "x5u", "kid"} & header.keys():
         yield "the key behind the header's URL", ATTACKER
-    if {"kid", "jku", "x5u", "jwk", "x5c"} & header.keys():
+    if {"kid", "jku", "x5u", "jwk", "x5c", "x5t", "x5t#S256"} & header.keys():
         yield "an empty key, as from an empty file that the header points to", b""
 
 
 def neighbours(app: App, claims: Mapping[str, Any], others: Iterable[App]) -> Iterator[tuple[str, bytes]]:
     """Yield keys that are mistaken for ``app``'s secret: blanks, placeholders, identifiers, other forms of it."""
     yield "an empty key", b""
+    for size in ZEROS:
+        yield f"{size} zero bytes", bytes(size)
     for text in PLACEHOLDERS:
         yield f"the placeholder key '{text}'", text.encode()
     yield "the client id", app.client_id.encode()
     for name in ("store_hash", "sub", "iss", "aud", "jti", "operation"):
         if isinstance(value := claims.get(name), str):
             yield f"the token's own {name}", value.encode("utf-8", "surrogatepass")
-    if isinstance(number := claims.get("customer_id"), int):
+    customer = claims.get("customer")
+    person = customer if isinstance(customer, dict) else {}
+    if isinstance(number := claims.get("customer_id", person.get("id")), int):
         yield "the customer id", str(number).encode()
+    if isinstance(email := person.get("email"), str):
+        yield "the customer's e-mail", email.encode("utf-8", "surrogatepass")
     for slug, key in secret_forms(app.client_secret).items():
         yield f"the client secret {SECRET_FORMS[slug]}", key
     for other in others:

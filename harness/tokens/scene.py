@@ -12,6 +12,8 @@ class Scene:
     ``now`` is Unix time in seconds as the target's clock shows it, give or take ``bar`` seconds. ``jti`` is the
     token's own id, so that no two tokens of a run collide. ``peer`` is the address that the target will see, "" where
     that is not known. ``window`` and ``future`` are how old, and how far ahead, a login token may be, in seconds.
+    ``age`` is how many seconds ago the store minted a current customer token. ``listener`` is the origin of an HTTP
+    listener of ours that notes who calls, such as ``http://127.0.0.1:8999``, "" where there is none.
     The ``other_*`` parties really exist where the target knows of them, and are made up otherwise.
     """
 
@@ -26,6 +28,8 @@ class Scene:
     bar: int = 0
     window: int = 30
     future: int = 0
+    age: int = 0
+    listener: str = ""
     other_app: App = field(default_factory=lambda: App("q0ther4ppq0ther4ppq0ther4ppq0th", "0ther-app-secret" * 4))
     other_store: Store = field(default_factory=lambda: Store("zz9other"))
 

@@ -1,4 +1,4 @@
-"""Valid tokens of the four kinds, claim for claim as the parties send them."""
+"""Valid tokens of every kind, claim for claim as the parties send them."""
 
 from typing import Any
 
@@ -31,15 +31,16 @@ def login(scene: Scene, **extra: Any) -> Draft:
 def current(scene: Scene, algorithm: str = "HS512", lifetime: int = 900) -> Draft:
     """Return a current customer token: header, claim order and types as real stores send them.
 
-    ``lifetime`` is in seconds. ``group_id`` is a numeric string, "0" for no group.
+    ``lifetime`` is in seconds, and counts from the minting, ``scene.age`` seconds ago. ``group_id`` is a numeric
+    string, "0" for no group.
     """
-    customer = scene.customer
+    customer, minted = scene.customer, scene.now - scene.age
     claims = {
         "customer": {"id": customer.id, "email": customer.email, "group_id": str(customer.group_id)},
         "iss": "bc/apps",
         "sub": scene.store.hash,
-        "iat": scene.now,
-        "exp": scene.now + lifetime,
+        "iat": minted,
+        "exp": minted + lifetime,
         "version": 1,
         "aud": scene.app.client_id,
         "application_id": scene.app.client_id,
@@ -92,7 +93,30 @@ def session_sync(scene: Scene) -> Draft:
         "request_ip": scene.peer,
         "redirect_to": "https://store.example/checkout",
     }
-    draft = Draft(Kind.SESSION_SYNC, scene, {"typ": "JWT", "alg": "ES256"}, claims, scene.app.key, "")
+    return _bigcommerces_own(Kind.SESSION_SYNC, scene, claims)
+
+
+def storefront_api(scene: Scene, token_type: int = 1) -> Draft:
+    """Return the shape of a GraphQL Storefront API token (ES256 label, claims as observed, stand-in signature).
+
+    ``token_type`` 1 is a storefront token, 2 a customer impersonation token. It expires by ``eat``, not ``exp``.
+    """
+    claims: dict[str, Any] = {
+        "cid": [scene.channel_id or 1],
+        "cors": ["https://store.example"] if token_type == 1 else [],
+        "eat": scene.now + 172_800,
+        "iat": scene.now,
+        "iss": "BC",
+        "sid": 1000,
+        "sub": scene.app.client_id,
+        "sub_type": 2,
+        "token_type": token_type,
+    }
+    return _bigcommerces_own(Kind.STOREFRONT_API, scene, claims)
+
+
+def _bigcommerces_own(kind: Kind, scene: Scene, claims: dict[str, Any]) -> Draft:
+    draft = Draft(kind, scene, {"typ": "JWT", "alg": "ES256"}, claims, scene.app.key, "")
     stand_in = (scene.jti * 4).encode()[:64].ljust(64, b"\x01")
     return draft.edit(Stage.SIGNATURE_TEXT, lambda _: base64url.encode(stand_in))
 
@@ -109,3 +133,5 @@ def mint(kind: Kind, scene: Scene, profile: Profile | None = None) -> Draft:
             return payload(scene)
         case Kind.SESSION_SYNC:
             return session_sync(scene)
+        case Kind.STOREFRONT_API:
+            return storefront_api(scene)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from harness.contract.rules import rules
+from harness.contract.snippets import snippets
 from harness.contract.words import Level, Severity, Verdict
 from harness.verdict.records import Finding, Record, TargetResult
 
@@ -18,6 +19,19 @@ STAGES = (
     "key",
     "header-key",
     "claims",
+    "expiry",
+    "issued-at",
+    "not-before",
+    "audience",
+    "issuer",
+    "application",
+    "operation",
+    "store",
+    "version",
+    "customer",
+    "binding",
+    "real-tokens",
+    "reuse",
     "scope",
     "channel",
     "window",
@@ -30,12 +44,13 @@ STAGES = (
     "logout",
     "current-customer",
     "cookies",
-    "leak",
     "robustness",
+    "leak",
+    "transport",
 )
 NO_MAC = "signature.random-key."
 """A token signed with anybody's key: if that is accepted, no MAC is checked, and the parsers' sins follow from it."""
-GARBAGE = "serialization.no-token."
+GARBAGE = "garbage.no-token."
 """No token at all: if that is accepted, nothing is checked."""
 PARSERS = ("algorithm", "encoding", "serialization", "json", "key", "header-key", "crit")
 NONE = "algorithm.none."
@@ -56,7 +71,7 @@ def findings(records: Iterable[Record]) -> tuple[Finding, ...]:
         explained[rule] = () if rule in symptoms else _explains(rule, broken)
         symptoms |= set(explained[rule])
     roots = [_finding(rule, broken, explained[rule]) for rule in broken if rule not in symptoms]
-    return tuple(sorted(roots, key=lambda one: (not _fails(broken[one.rule]), _stage(one.rule))))
+    return tuple(sorted(roots, key=lambda one: (*_weight(broken[one.rule]), _stage(one.rule))))
 
 
 def _explains(rule: str, broken: dict[str, list[Record]]) -> tuple[str, ...]:
@@ -66,7 +81,7 @@ def _explains(rule: str, broken: dict[str, list[Record]]) -> tuple[str, ...]:
     found = set(rules()[rule].explains)
     if name == "signature" and _accepted(broken, rule, NO_MAC):
         found |= {f"{role}.{other}" for other in PARSERS}
-        if _accepted(broken, f"{role}.serialization", GARBAGE):
+        if _accepted(broken, rule, GARBAGE):
             found |= set(broken)
     if name == "algorithm" and _accepted(broken, rule, NONE):
         found |= {other for other, records in broken.items() if _only_unsigned(records)}
@@ -80,6 +95,11 @@ def _accepted(broken: dict[str, list[Record]], rule: str, family: str) -> bool:
 def _only_unsigned(records: Sequence[Record]) -> bool:
     failed = [record for record in records if record.verdict is Verdict.FAIL]
     return bool(failed) and all(record.deviation.startswith(UNSIGNED) for record in failed)
+
+
+def _weight(records: Sequence[Record]) -> tuple[bool, int]:
+    """Return what comes first: what fails the run, then what binds more firmly."""
+    return not _fails(records), min(list(Level).index(record.level) for record in records)
 
 
 def _fails(records: Sequence[Record]) -> bool:
@@ -100,6 +120,7 @@ def _finding(rule: str, broken: dict[str, list[Record]], explains: tuple[str, ..
         cwe=text.cwe,
         scenarios=tuple(record.id for record in shown),
         explains=explains,
+        snippets=dict(snippets(rule)),
     )
 
 

@@ -46,6 +46,7 @@ class Finding:
     """A broken rule: a root cause with the scenarios that show it, what it gains an attacker, and the remedy.
 
     ``explains`` are broken rules that are only symptoms of this one. ``level`` must means that it fails the run.
+    ``snippets`` are the lines of code that mend it, under the id of the library that they are for.
     """
 
     rule: str
@@ -57,6 +58,12 @@ class Finding:
     cwe: tuple[int, ...]
     scenarios: tuple[str, ...]
     explains: tuple[str, ...] = ()
+    snippets: dict[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the finding as plain JSON, without ``snippets`` where there are none."""
+        told = _shallow(self)
+        return told if self.snippets else {key: value for key, value in told.items() if key != "snippets"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ class RunResult:
         targets = [
             {
                 **_shallow(target),
-                "findings": [_shallow(one) for one in target.findings],
+                "findings": [one.as_json() for one in target.findings],
                 "scenarios": [one.as_json() for one in target.scenarios],
             }
             for target in self.targets

@@ -38,20 +38,26 @@ def keeps_to_the_token_beside_another_id_in_a_cookie(verifier: VerifierSuite) ->
 
 
 def keeps_to_the_token_beside_another_id_in_the_body(verifier: VerifierSuite) -> None:
-    """Another customer's id in the body changes nothing."""
+    """Another customer's id in a JSON body changes nothing."""
     _needs_http(verifier)
-    send = verifier.context.target.send
-    if send is None or send.method in ("GET", "HEAD"):
-        raise NotApplicableError("send.method is GET: there is no body")
+    if verifier.context.target.send and verifier.context.target.send.form is not None:
+        raise NotApplicableError("send.form fills the body")
     _try(verifier, NAMES, lambda names: Beside(fields=dict.fromkeys(names, verifier.bob.id)))
+
+
+def keeps_to_the_token_beside_another_id_in_a_form(verifier: VerifierSuite) -> None:
+    """Another customer's id in a form changes nothing."""
+    _needs_http(verifier)
+    if verifier.context.target.send and verifier.context.target.send.json_ is not None:
+        raise NotApplicableError("send.json fills the body")
+    _try(verifier, NAMES, lambda names: Beside(form=dict.fromkeys(names, str(verifier.bob.id))))
 
 
 def keeps_to_the_token_beside_a_whole_other_customer_in_the_body(verifier: VerifierSuite) -> None:
     """A customer object in the body, shaped as in the token, changes nothing."""
     _needs_http(verifier)
-    send = verifier.context.target.send
-    if send is None or send.json_ is None:
-        raise NotApplicableError("send has no json to put it into")
+    if verifier.context.target.send and verifier.context.target.send.form is not None:
+        raise NotApplicableError("send.form fills the body")
     other: dict[str, Any] = {"id": verifier.bob.id, "email": verifier.bob.email}
     _try(verifier, ("customer", "user", "claims"), lambda names: Beside(fields=dict.fromkeys(names, other)))
 

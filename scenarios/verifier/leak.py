@@ -14,9 +14,10 @@ from harness.verdict.verifier.suite import VerifierSuite
 PROVOCATIONS = (
     "signature.random-key.00", "signature.bit-flip.000", "signature.cut.to-4", "algorithm.none.none",
     "algorithm.wrong-type.null", "algorithm.wrong-type.array", "expiry.passed.3600-s", "expiry.missing",
-    "audience.another", "audience.missing", "operation.missing", "store.missing", "customer.missing", "customer.null",
-    "json.payload-not-an-object.array", "json.header-not-an-object.array", "encoding.impossible-length.payload",
-    "serialization.too-little.two", "crit.malformed.null", "header-key.kid-path.dev-null",
+    "audience.another.made-up", "audience.missing", "operation.missing", "store.missing", "customer.missing",
+    "customer.null", "json.payload-not-an-object.array", "json.header-not-an-object.array",
+    "encoding.impossible-length.payload", "serialization.too-little.two", "crit.malformed.null",
+    "header-key.kid-path.dev-null",
 )  # fmt: skip
 """Tokens that are refused at every stage, some of them in ways that break careless code."""
 TRACES = re.compile(

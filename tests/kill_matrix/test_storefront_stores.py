@@ -39,7 +39,7 @@ BULK = {
     "signature": "placeholder kid-command kid-sql kid-of-odd-type kid-path jku x5u jwk-odd replaced extended cut.to- "
     "claims-changed public-value",
     "encoding": "junk-in-payload junk-in-header foreign-in-payload space-in space-after space-before tail",
-    "serialization": "no-token too-little",
+    "serialization": "too-little",
     "json": "header-not-an-object other-encoding enormous deep",
     "claims": "near padded homoglyph cased nobody wraps-around in-another-form issuer.another operation.another",
     "channel": "channel.unknown",

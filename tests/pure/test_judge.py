@@ -13,14 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harness.contract.profile import load
-from harness.contract.words import Rule
+from harness.contract.words import Kind, Rule
 from harness.jose import base64url
 from harness.judge import CurrentPolicy, Judgement, LoginPolicy, judge_current, judge_login, judge_payload
 from harness.judge.envelope import Opened, read, verifies
+from harness.judge.inspection import inspect
 from harness.judge.reasons import catalogue
 from harness.judge.redirect import is_own_path
 from harness.judge.values import as_integer, same_address
-from harness.tokens import Draft, Stage, current, login, payload
+from harness.tokens import Draft, Stage, current, login, mint, payload, storefront_api
 from tests.conftest import HEX, MIXED, NOW, OTHER, door, scene
 
 POLICY = LoginPolicy.of(load())
@@ -200,6 +201,63 @@ def test_a_payload_token_is_judged() -> None:
 def test_a_foreign_kind_is_no_current_customer_token() -> None:
     for foreign in (login(scene()), payload(scene())):
         assert Rule.OPERATION in judge_current(foreign.wire(), HEX, "abc123", NOW, CurrentPolicy()).rules
+
+
+def current_codes(draft: Draft, leeway: int = 0) -> list[str]:
+    policy = CurrentPolicy(leeway=leeway)
+    return [one.code for one in judge_current(draft.wire(), HEX, "abc123", NOW, policy, [OTHER]).reasons]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda draft: draft.headless("typ"), []),
+        (lambda draft: draft.head(typ="application/JWT"), []),
+        (lambda draft: draft.head(typ="at+jwt"), ["typ-current"]),
+        (lambda draft: draft.head(typ=None), ["typ-current"]),
+        (lambda draft: draft.head(cty="json"), []),
+        (lambda draft: draft.head(cty="jwt"), ["cty"]),
+        (lambda draft: draft.head(typ="at+jwt", alg="none"), ["alg-none"]),
+        (lambda draft: draft.without("customer"), ["customer-object"]),
+        (lambda draft: draft.claim(customer={"email": "alice@example.com"}), ["customer-id-missing"]),
+        (lambda draft: draft.claim(customer={"id": 0}), ["customer-claim"]),
+        (lambda draft: draft.claim(customer={"id": True}), ["customer-claim"]),
+        (lambda draft: draft.claim(customer={"id": 2**53}), ["customer-claim"]),
+        (lambda draft: draft.claim(customer={"id": 2**53 - 1}), []),
+        (lambda draft: draft.claim(exp=NOW), ["exp-passed"]),
+        (lambda draft: draft.claim(exp=NOW + 901), ["exp-far"]),
+        (lambda draft: draft.claim(aud=[HEX.client_id]), []),
+        (lambda draft: draft.claim(aud=[HEX.client_id, "x"]), ["aud"]),
+        (lambda draft: draft.claim(sub="x"), ["store-current"]),
+        (lambda draft: draft.signed_with("4927"), ["mac-key"]),
+        (lambda draft: draft.signed_with("alice@example.com"), ["mac-key"]),
+        (lambda draft: draft.signed_with(bytes(256)), ["mac-key"]),
+        (lambda draft: draft.head(x5t="x").signed_with(b""), ["mac-header-key"]),
+    ],
+)
+def test_a_current_customer_token_is_judged(change: Any, expected: list[str]) -> None:
+    assert current_codes(change(current(scene()))) == expected
+
+
+def test_the_leeway_of_an_app_is_for_iat_and_nbf() -> None:
+    ahead = current(scene()).claim(iat=NOW + 60, nbf=NOW + 60)
+    assert current_codes(ahead) == ["iat-current", "nbf"]
+    assert current_codes(ahead, leeway=60) == []
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("profile", ["observed", "documented"])
+def test_every_kind_is_recognized(kind: Kind, profile: str) -> None:
+    facts = load(profile)
+    found = inspect(mint(kind, scene(), facts).wire(), HEX, "abc123", NOW, facts)
+    assert found.kind is kind
+    assert found.judgement.accepted
+    assert found.judgement.authentic == (not any("BigCommerce alone" in gap for gap in found.unchecked))
+
+
+def test_an_impersonation_token_is_recognized() -> None:
+    token = storefront_api(scene(), token_type=2).wire()
+    assert inspect(token, None, None, NOW, load()).kind is Kind.STOREFRONT_API
 
 
 OPINION = {

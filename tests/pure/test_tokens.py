@@ -1,6 +1,7 @@
 """Valid tokens are what real parties send, and the two writers agree."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import jwt
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from harness.contract.profile import load
 from harness.contract.words import Kind
 from harness.jose import base64url
-from harness.tokens import Draft, Stage, current, login, mint, payload
+from harness.tokens import Draft, Stage, current, login, mint, payload, storefront_api
 from harness.tokens.keys import secret_forms
 from tests.conftest import HEX, MIXED, NOW, scene
 
@@ -85,6 +86,23 @@ def test_a_session_sync_token_has_eat_and_no_exp() -> None:
     assert header["alg"] == "ES256"
     assert claims["eat"] == NOW + 30
     assert "exp" not in claims
+
+
+def test_a_current_token_may_have_been_minted_some_time_ago() -> None:
+    _, claims = decoded(current(replace(scene(), age=840)).wire())
+    assert (claims["iat"], claims["exp"]) == (NOW - 840, NOW + 60)
+
+
+@pytest.mark.parametrize("kind", [Kind.SESSION_SYNC, Kind.STOREFRONT_API])
+def test_what_bigcommerce_signs_for_itself_has_the_claims_of_its_table(kind: Kind) -> None:
+    header, claims = decoded(mint(kind, scene()).wire())
+    assert header == {"typ": "JWT", "alg": "ES256"}
+    assert set(claims) >= {row.name for row in load().claims[kind]}
+
+
+def test_storefront_api_tokens_are_of_two_types() -> None:
+    kinds = [decoded(storefront_api(scene(), token_type).wire())[1]["token_type"] for token_type in (1, 2)]
+    assert kinds == [1, 2]
 
 
 def test_edits_take_hold_at_their_stage_and_leave_the_draft_alone() -> None:

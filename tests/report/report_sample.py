@@ -1,8 +1,10 @@
 """One run made by hand: every verdict, every kind of evidence, and strings that mean harm."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
+from harness.contract.snippets import snippets
 from harness.contract.words import Level, Severity, Standing, Verdict
 from harness.report.events import Event, RunFinished, RunStarted, ScenarioFinished, TargetFinished, TargetStarted
 from harness.verdict.records import Finding, Record, RunResult, TargetResult
@@ -96,7 +98,8 @@ def _findings(scenarios: tuple[Record, ...]) -> tuple[Finding, ...]:
     def finding(name: str, severity: Severity, level: Level, title: str, **more: Any) -> Finding:
         rule = f"verifier.{name}"
         told = {"gain": "Anyone can be any customer.", "remedy": f"Verify first. {SCRIPT}", "cwe": (347,)}
-        return Finding(rule, severity, level, title, scenarios=ids(rule), **{**told, **more})
+        found = Finding(rule, severity, level, title, scenarios=ids(rule), **{**told, **more})
+        return found if name == "json" else replace(found, snippets=dict(snippets(rule)))
 
     return (
         finding("json", Severity.LOW, Level.SHOULD, "Reads duplicate keys"),

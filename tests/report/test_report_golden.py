@@ -3,12 +3,15 @@
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from report_sample import NASTY
 from rich.console import Console
 
+from harness.contract.snippets import snippets
+from harness.contract.words import Verdict
 from harness.report.events import Event, Handler
 from harness.report.html import Html
 from harness.report.hub import Hub
@@ -16,6 +19,7 @@ from harness.report.junit import JUnit
 from harness.report.ndjson import Ndjson
 from harness.report.results import Results
 from harness.report.terminal import Terminal
+from harness.verdict.diagnosis import findings
 from harness.verdict.records import Record, RunResult
 
 Golden = Callable[[str, str], None]
@@ -61,6 +65,14 @@ def test_results_hold_what_the_format_promises(run: RunResult, stream: list[Even
     assert set(promised.split()) <= set(target["scenarios"][0])
     first = run.targets[0].scenarios[0]
     assert Record.from_json(target["scenarios"][0]) == first
+
+
+def test_findings_of_a_verifier_carry_the_code_that_mends_them(run: RunResult) -> None:
+    verifier, storefront, _ = run.targets
+    found = {one.rule: one.as_json() for one in findings(verifier.scenarios)}
+    assert found["verifier.audience"]["snippets"] == dict(snippets("verifier.audience"))
+    broken = [replace(one, verdict=Verdict.FAIL) for one in storefront.scenarios]
+    assert all("snippets" not in one.as_json() for one in findings(broken))
 
 
 def test_no_machine_format_carries_a_lone_surrogate(stream: list[Event], tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from report_sample import EVIDENCE, SCRIPT, record
 
+from harness.contract.snippets import libraries
 from harness.contract.words import Verdict
 from harness.report.html import page
 from harness.verdict.records import RunResult
@@ -31,6 +32,8 @@ class Outline(HTMLParser):
         self.levels: list[int] = []
         self.events: list[str] = []
         self.unscoped = 0
+        self.groups: dict[str, list[bool]] = {}
+        self.named: list[str] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -41,6 +44,9 @@ class Outline(HTMLParser):
         self.events += [name for name in given if name.startswith("on")]
         self.levels += [int(tag[1])] if re.fullmatch("h[1-6]", tag) else []
         self.unscoped += tag == "th" and "scope" not in given
+        self.named += [given["for"] or ""] if "for" in given else []
+        if tag == "input":
+            self.groups.setdefault(given["name"] or "", []).append("checked" in given)
 
 
 def harmless(text: str) -> Outline:
@@ -83,6 +89,23 @@ def test_the_gravest_finding_comes_first_and_nothing_is_lost(run: RunResult) -> 
             assert one.id in text
     for words in ("the valid twin was refused with 429", "needs [resource] url", "KeyError", "signed in as 4927"):
         assert words in text
+
+
+def test_the_mend_is_chosen_by_library_and_nothing_is_remembered(run: RunResult) -> None:
+    text = page(run)
+    outline = harmless(text)
+    mended = [one for target in run.targets for one in target.findings if one.snippets]
+    assert len(outline.groups) == len(mended) + 1, "one chooser under each finding, one for the whole functions"
+    assert all(len(rows) == len(libraries()) and sum(rows) == 1 for rows in outline.groups.values())
+    assert set(outline.named) <= set(outline.ids), "each label names its button"
+    assert len(outline.named) == outline.tags["input"] == text.count('autocomplete="off"')
+    assert "claims.aud !== CLIENT_ID" in text
+    assert "verify_signature&#34;: False" in text, "code is text like any other"
+
+
+def test_without_snippets_there_is_no_chooser(run: RunResult) -> None:
+    bare = [replace(one, findings=tuple(replace(two, snippets={}) for two in one.findings)) for one in run.targets]
+    assert Outline(page(replace(run, targets=tuple(bare)))).tags["input"] == 0
 
 
 def test_a_page_of_800_failures_stays_small_and_quick(run: RunResult) -> None:

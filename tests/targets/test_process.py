@@ -9,7 +9,7 @@ import pytest
 
 from harness.targets.errors import TargetDownError
 from harness.targets.process import running
-from harness.targets.target_file import StartTable
+from harness.targets.tables import StartTable
 
 
 def free_port() -> int:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.contract.words import Answer, Expect, Level, Verdict
-from harness.verdict.decide import Seen, decide, weigh
-from harness.verdict.landing import path_of, resolved, stays
+from harness.verdict.decide import IDENTITY, Seen, decide, weigh
+from harness.verdict.storefront.landing import path_of, resolved, stays
 
 ACCEPTED, REFUSED, UNCLEAN, UNCLEAR = Answer.ACCEPTED, Answer.REFUSED, Answer.UNCLEAN, Answer.UNCLEAR
 PASS, FAIL, OPEN = Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE
@@ -26,6 +26,10 @@ TABLE = {
     (Expect.LAST_WINS, REFUSED): (PASS, OPEN),
     (Expect.LAST_WINS, UNCLEAN): (FAIL, OPEN),
     (Expect.LAST_WINS, UNCLEAR): (OPEN, OPEN),
+    (Expect.OWN_ID, ACCEPTED): (PASS, PASS),
+    (Expect.OWN_ID, REFUSED): (PASS, OPEN),
+    (Expect.OWN_ID, UNCLEAN): (FAIL, OPEN),
+    (Expect.OWN_ID, UNCLEAR): (OPEN, OPEN),
     (Expect.CONTAINED, ACCEPTED): (PASS, PASS),
     (Expect.CONTAINED, REFUSED): (PASS, OPEN),
     (Expect.CONTAINED, UNCLEAN): (FAIL, OPEN),
@@ -50,7 +54,10 @@ def test_the_wrong_customer_the_wrong_place_and_the_wrong_origin_fail() -> None:
     twin = Seen(ACCEPTED)
     for wrong in (Seen(ACCEPTED, right=False), Seen(ACCEPTED, lands=False)):
         found = decide(Expect.ACCEPTED, wrong, twin)
-        assert (found.verdict, found.blame) == (FAIL, "login")
+        assert (found.verdict, found.blame) == (FAIL, IDENTITY)
+    assert decide(Expect.OWN_ID, Seen(ACCEPTED, right=False), twin) == found.__class__(
+        FAIL, "the token was accepted, and another customer believed", IDENTITY
+    )
     assert decide(Expect.LAST_WINS, Seen(ACCEPTED, right=False), twin).verdict is FAIL
     for answer in Answer:
         assert decide(Expect.CONTAINED, Seen(answer, contained=False), twin).verdict is FAIL

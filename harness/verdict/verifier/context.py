@@ -80,7 +80,7 @@ class VerifierContext(Context):
 
     def fresh_scene(self, age: int = 0) -> Scene:
         """Return the circumstances of a token of this very second, or one of ``age`` seconds."""
-        return self._scene(None, None, self.now(), age)
+        return self._scene(None, None, self.now(), max(age, self.bar))
 
     def _scene(self, customer: Customer | None, other: Customer | None, now: int, age: int) -> Scene:
         others = self.target.others

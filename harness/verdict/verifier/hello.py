@@ -18,6 +18,7 @@ PLANTED = 3
 def hello(context: VerifierContext, app: Reached) -> None:
     """Try valid tokens of both algorithms; ``context.stopped`` says why, if nothing can be concluded."""
     presenter = Presenter(context, app)
+    presenter.present("hello")  # whatever an app does at its first request is done
     if app.obeys_clock:
         _try_clock(context, presenter)
     elif context.target.speaks_http:
@@ -32,6 +33,14 @@ def hello(context: VerifierContext, app: Reached) -> None:
     context.oldest = OLDEST if aged.accepted else YOUNG
     _look_at_faces(context, presenter)
     _plant(context, presenter)
+
+
+def join(context: VerifierContext, app: Reached) -> None:
+    """Take part where another process has said hello."""
+    if app.obeys_clock:
+        Presenter(context, app).present("hello")
+    if not context.clock:
+        app.release_clock()
 
 
 def _try_clock(context: VerifierContext, presenter: Presenter) -> None:
