@@ -26,7 +26,7 @@ URLS = {
     must,
     "RFC 8725 3.10; CWE-22",
     cwe=(22, 347),
-    rows={"dev-null": "/dev/null", "relative": "../../../../../../dev/null",
+    rows={"dev-null": "/dev/null", "relative": "../" * 16 + "dev/null",
           "encoded": "..%2f..%2f..%2f..%2fdev%2fnull",
           "file-url": "file:///dev/null", "unc": "\\\\127.0.0.1\\nul", "nul": "key\0", "windows": "..\\..\\nul",
           "proc": "/proc/sys/kernel/randomize_va_space/../../../../dev/null"},
@@ -34,6 +34,36 @@ URLS = {
 def kid_path(draft: Draft, value: str) -> Draft:
     """The kid is a path to an empty file, and the key is empty."""
     return draft.head(kid=value).signed_with(b"")
+
+
+@fault(
+    Rule.HEADER_KEY,
+    must,
+    "RFC 8725 3.10; CWE-22",
+    cwe=(22, 347),
+    kinds=CURRENT,
+    rows={"raw": ("/proc/sys/kernel/ostype", b"Linux\n"), "stripped": ("/proc/sys/kernel/ostype", b"Linux"),
+          "relative": ("../" * 16 + "proc/sys/kernel/ostype", b"Linux\n"),
+          "relative-stripped": ("../" * 16 + "proc/sys/kernel/ostype", b"Linux"),
+          "with-extension": ("../" * 16 + "proc/sys/kernel/ostype\0", b"Linux\n")},
+)  # fmt: skip
+def kid_of_a_known_file(draft: Draft, value: tuple[str, bytes]) -> Draft:
+    """The kid is a path to a file that is the same everywhere, and its content the key."""
+    kid, key = value
+    return draft.head(kid=kid).signed_with(key)
+
+
+@fault(
+    Rule.HEADER_KEY,
+    must,
+    "RFC 8725 3.10",
+    kinds=CURRENT,
+    also={Rule.KEY},
+    rows={"undefined": b"undefined", "null": b"null", "none": b"None", "false": b"false", "nil": b"nil"},
+)
+def kid_of_nobody(draft: Draft, value: bytes) -> Draft:
+    """The kid belongs to no key, and the key is what a lookup that found nothing turns into."""
+    return draft.head(kid="no-such-key").signed_with(value)
 
 
 @fault(

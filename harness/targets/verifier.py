@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -56,7 +56,14 @@ class HttpApp:
     def send(self, outgoing: Outgoing, now: int) -> Said:
         """Send one request; ``now`` is the app's own business."""
         headers = HTTPHeaderDict(outgoing.headers)
-        return Said(self.site.request(outgoing.method, outgoing.target, headers, outgoing.body))
+        if headers.get("connection") != "close":
+            return Said(self.site.request(outgoing.method, outgoing.target, headers, outgoing.body))
+        # The pool would use the connection again if the answer does not say close, too.
+        once = replace(self.site)
+        try:
+            return Said(once.request(outgoing.method, outgoing.target, headers, outgoing.body))
+        finally:
+            once.pool.close()
 
     def together(self, outgoing: Sequence[Outgoing], now: int) -> list[Said]:
         """Send all requests from as many threads, none of them paced."""

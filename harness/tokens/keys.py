@@ -55,6 +55,9 @@ def header_keys(header: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     kid = header.get("kid")
     if isinstance(kid, str):
         yield "the text of the header's kid", kid.encode("utf-8", "surrogatepass")
+        if "/ostype" in kid:
+            yield "the content of the file that the kid names", b"Linux\n"
+            yield "the content of the file that the kid names", b"Linux"
         if found := _UNION.search(kid):
             yield "the key that the kid's SQL selects", found[1].encode("utf-8", "surrogatepass")
     if {"jku", "x5u", "kid"} & header.keys():

@@ -7,6 +7,7 @@ from typing import Any
 from harness.contract.rules import rules
 from harness.contract.snippets import snippets
 from harness.contract.words import Level, Severity, Verdict
+from harness.verdict.explanations import explains, fails
 from harness.verdict.records import Finding, Record, TargetResult
 
 STAGES = (
@@ -48,14 +49,6 @@ STAGES = (
     "leak",
     "transport",
 )
-NO_MAC = "signature.random-key."
-"""A token signed with anybody's key: if that is accepted, no MAC is checked, and the parsers' sins follow from it."""
-GARBAGE = "garbage.no-token."
-"""No token at all: if that is accepted, nothing is checked."""
-PARSERS = ("algorithm", "encoding", "serialization", "json", "key", "header-key", "crit")
-NONE = "algorithm.none."
-UNSIGNED = ("duplicates.alg-unsigned", "serialization.unsigned-in-two-segments", "json.header-not-an-object.")
-"""Unsigned tokens that belong to an earlier stage; where alg none is taken, they are taken for the same reason."""
 
 
 def findings(records: Iterable[Record]) -> tuple[Finding, ...]:
@@ -68,53 +61,26 @@ def findings(records: Iterable[Record]) -> tuple[Finding, ...]:
     symptoms: set[str] = set()
     # What is itself a symptom explains nothing; the signature comes first, since it can explain all the others.
     for rule in sorted(broken, key=lambda one: (not one.endswith(".signature"), _stage(one))):
-        explained[rule] = () if rule in symptoms else _explains(rule, broken)
+        explained[rule] = () if rule in symptoms else explains(rule, broken)
         symptoms |= set(explained[rule])
     roots = [_finding(rule, broken, explained[rule]) for rule in broken if rule not in symptoms]
     return tuple(sorted(roots, key=lambda one: (*_weight(broken[one.rule]), _stage(one.rule))))
 
 
-def _explains(rule: str, broken: dict[str, list[Record]]) -> tuple[str, ...]:
-    if not _fails(broken[rule]):
-        return ()
-    role, _, name = rule.partition(".")
-    found = set(rules()[rule].explains)
-    if name == "signature" and _accepted(broken, rule, NO_MAC):
-        found |= {f"{role}.{other}" for other in PARSERS}
-        if _accepted(broken, rule, GARBAGE):
-            found |= set(broken)
-    if name == "algorithm" and _accepted(broken, rule, NONE):
-        found |= {other for other, records in broken.items() if _only_unsigned(records)}
-    return tuple(sorted(other for other in found - {rule} if other in broken))
-
-
-def _accepted(broken: dict[str, list[Record]], rule: str, family: str) -> bool:
-    return any(one.deviation.startswith(family) and one.verdict is Verdict.FAIL for one in broken.get(rule, ()))
-
-
-def _only_unsigned(records: Sequence[Record]) -> bool:
-    failed = [record for record in records if record.verdict is Verdict.FAIL]
-    return bool(failed) and all(record.deviation.startswith(UNSIGNED) for record in failed)
-
-
 def _weight(records: Sequence[Record]) -> tuple[bool, int]:
     """Return what comes first: what fails the run, then what binds more firmly."""
-    return not _fails(records), min(list(Level).index(record.level) for record in records)
-
-
-def _fails(records: Sequence[Record]) -> bool:
-    return any(record.verdict is Verdict.FAIL for record in records)
+    return not fails(records), min(list(Level).index(record.level) for record in records)
 
 
 def _finding(rule: str, broken: dict[str, list[Record]], explains: tuple[str, ...]) -> Finding:
-    text, fails = rules()[rule], _fails(broken[rule])
-    shown = [record for record in broken[rule] if not fails or record.verdict is Verdict.FAIL]
+    text, failing = rules()[rule], fails(broken[rule])
+    shown = [record for record in broken[rule] if not failing or record.verdict is Verdict.FAIL]
     level = min((record.level for record in shown), key=list(Level).index)
     return Finding(
         rule=rule,
-        severity=text.severity if fails else Severity.LOW if level is not Level.MAY else Severity.INFO,
+        severity=text.severity if failing else Severity.LOW if level is not Level.MAY else Severity.INFO,
         level=level,
-        title=f"Does not {text.does}" if fails else f"Does not hold in a softer check: {shown[0].title}",
+        title=f"Does not {text.does}" if failing else f"Does not hold in a softer check: {shown[0].title}",
         gain=text.gain,
         remedy=text.remedy,
         cwe=text.cwe,

@@ -3,8 +3,9 @@
 from harness.contract.words import Level
 from harness.faults import Deviation
 from harness.verdict.stop import NotApplicableError
-from harness.verdict.terms import at, rests
+from harness.verdict.terms import alone, at, rests
 from harness.verdict.verifier.context import OLDEST
+from harness.verdict.verifier.second import under_secret
 from harness.verdict.verifier.suite import VerifierSuite
 
 
@@ -52,3 +53,24 @@ def accepts_a_token_with_a_minute_left(verifier: VerifierSuite) -> None:
         raise NotApplicableError("the app's clock is not known well enough")
     life = context.profile.number("current.lifetime")
     verifier.present(context.token(context.fresh_scene(life - 60))).must_be_accepted(verifier.alice)
+
+
+@alone
+@at(Level.SHOULD)
+def accepts_tokens_under_a_secret_of_31_characters(verifier: VerifierSuite) -> None:
+    """Secrets issued years ago have 31 characters, fewer bytes than the hash; they are what they are."""
+    _works_under(verifier, "M1xed-Case-Secret-Of-31-Bytes-x")
+
+
+@alone
+def accepts_tokens_under_a_secret_of_64_characters(verifier: VerifierSuite) -> None:
+    """Newer secrets have 64 hexadecimal characters, which are the key as they stand and not its hexadecimal form."""
+    _works_under(verifier, "0a1b2c3d4e5f60718293a4b5c6d7e8f9" * 2)
+
+
+def _works_under(verifier: VerifierSuite, secret: str) -> None:
+    with under_secret(verifier.context, secret) as (context, presenter):
+        reply = presenter.present(context.token(context.fresh_scene(1), verifier.context.algorithm).wire())
+        verifier.saw(reply, f"started the app anew with a secret of {len(secret)} characters, and presented a token")
+        if not reply.accepted:
+            verifier.not_as_expected(reply, f"a valid token under a secret of {len(secret)} characters was refused")

@@ -1,7 +1,7 @@
 """A run against an app's server: which algorithm it takes, how old a token may be, and tokens that never repeat."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, ClassVar
@@ -33,7 +33,8 @@ class VerifierContext(Context):
 
     ``clock`` is the time that an app obeys which lets us set it (0: it has a clock of its own). ``listener`` is the
     address of ours that no app has a reason to call. ``planted`` is a token that was accepted at first and expires
-    while the run goes on. ``pristine`` are the answers to plain valid tokens by customer id, where nothing is echoed.
+    while the run goes on. ``one_time`` says that the app takes no token twice: then no two are ever alike, though the
+    store's would be. ``pristine`` are the answers to plain valid tokens by customer id, where nothing is echoed.
     """
 
     target: VerifierTarget
@@ -44,6 +45,7 @@ class VerifierContext(Context):
     planted: str = ""
     planted_until: int = 0
     listener: str = ""
+    one_time: bool = False
     serial: int = 0
     pristine: dict[int, str] = field(default_factory=dict)
 
@@ -55,6 +57,7 @@ class VerifierContext(Context):
         "clock",
         "planted",
         "planted_until",
+        "one_time",
     )
 
     @property
@@ -89,10 +92,13 @@ class VerifierContext(Context):
             known["other_app"] = party(others.app)
         if others.store:
             known["other_store"] = Store(others.store.store_hash)
+        customer = customer or self.people[0]
+        if self.one_time:
+            customer = replace(customer, group_id=uuid4().int % 10**9)
         return Scene(
             app=self.app,
             store=self.store,
-            customer=customer or self.people[0],
+            customer=customer,
             other_customer=other or self.people[1],
             now=now,
             jti=uuid4().hex,

@@ -29,6 +29,7 @@ def hello(context: VerifierContext, app: Reached) -> None:
         context.stopped = _why(context, replies["HS512"])
         return
     context.algorithm = context.takes[0]
+    context.one_time = not _takes_twice(context, presenter)
     aged = presenter.present(context.token(context.fresh_scene(OLDEST)).wire())
     context.oldest = OLDEST if aged.accepted else YOUNG
     _look_at_faces(context, presenter)
@@ -59,6 +60,12 @@ def _measure_clock(context: VerifierContext, presenter: Presenter) -> None:
     """Estimate the app's clock from the Date headers of its answers to something that is no token."""
     asks = [lambda: date_of(presenter.present("hello").exchange.header("date"))] * 3
     context.offset, context.bar = estimate(asks, local=context.target.local)
+
+
+def _takes_twice(context: VerifierContext, presenter: Presenter) -> bool:
+    """Whether a token is accepted again, as it has to be."""
+    token = context.token(context.fresh_scene(1)).wire()
+    return presenter.present(token).accepted and presenter.present(token).accepted
 
 
 def _look_at_faces(context: VerifierContext, presenter: Presenter) -> None:
