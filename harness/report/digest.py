@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harness.contract.rules import rules
-from harness.contract.words import Level, Severity, Verdict
+from harness.contract.words import Level, Verdict
 from harness.report.text import count
 from harness.verdict.records import Finding, Record, RunResult, TargetResult
 
@@ -21,7 +21,6 @@ EXITS = {
     4: "a fault in tokenassay itself",
     130: "stopped before the end",
 }
-_GRAVITY = {severity: place for place, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class Digest:
 
     @property
     def broken(self) -> tuple[str, ...]:
-        """The broken rules, gravest first."""
+        """The broken rules, root causes in the order in which they were found out."""
         told = [told.finding.rule for told in self.findings]
         return tuple(dict.fromkeys([*told, *(record.rule for record in self.untold(Verdict.FAIL))]))
 
@@ -93,7 +92,6 @@ class Digest:
 def digest(target: TargetResult) -> Digest:
     """Return ``target``'s result in the order of reading."""
     told = [_told(finding, target.scenarios) for finding in target.findings]
-    told.sort(key=lambda one: _GRAVITY[Severity(one.finding.severity)])
     return Digest(
         target=target,
         findings=tuple(one for one in told if one.fails),

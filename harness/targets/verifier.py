@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from urllib3 import HTTPHeaderDict
 from harness.targets.frozen import FrozenClock
 from harness.targets.http import Site
 from harness.targets.inprocess import AsgiApp, Called, WsgiApp, load
+from harness.targets.output import Output
 from harness.targets.said import Outgoing, Said
 from harness.targets.shim import Shim
 from harness.targets.verifier_target import InprocessTable, VerifierTarget
@@ -123,19 +124,21 @@ class InprocessApp:
     obeys_clock: bool = True
     parallel: bool = True
     warm: bool = False
+    output: Output = field(default_factory=Output)
 
     def send(self, outgoing: Outgoing, now: int) -> Said:
         """Ask about one token at the time ``now``."""
-        if not self.warm:
-            self.warm = True
+        if self.warm:
+            self._set(now)
+        self.warm = True
+        with self.output.caught():
             return self.app.send(outgoing, now)
-        self._set(now)
-        return self.app.send(outgoing, now)
 
     def together(self, outgoing: Sequence[Outgoing], now: int) -> list[Said]:
         """Ask about many tokens at the same moment."""
         self._set(now)
-        return self.app.together(list(outgoing), now)
+        with self.output.caught():
+            return self.app.together(list(outgoing), now)
 
     def hurry(self, seconds: float) -> None:
         """Wait for an answer no longer than ``seconds`` from now on."""
@@ -150,7 +153,8 @@ class InprocessApp:
     def close(self) -> None:
         """Let time run, and the app shut down."""
         self.release_clock()
-        self.app.close()
+        with self.output.caught():
+            self.app.close()
 
     def _set(self, now: int) -> None:
         if self.clock:
@@ -183,5 +187,7 @@ def reach(target: VerifierTarget, folder: Path) -> Reached:
 def _inprocess(table: InprocessTable, folder: Path) -> InprocessApp:
     kind, reference = table.chosen
     os.environ.update(table.env)
-    found = load(reference, folder, f"inprocess.{kind}")
-    return InprocessApp(WAYS[kind](found, table.timeout), FrozenClock())
+    output = Output()
+    with output.caught():
+        found = load(reference, folder, f"inprocess.{kind}")
+    return InprocessApp(WAYS[kind](found, table.timeout), FrozenClock(), output=output)

@@ -103,7 +103,6 @@ def _findings(scenarios: tuple[Record, ...]) -> tuple[Finding, ...]:
 
     return (
         finding("json", Severity.LOW, Level.SHOULD, "Reads duplicate keys"),
-        finding("audience", Severity.HIGH, Level.MUST, f"Accepts a token for another app {SCRIPT}", cwe=(863, 345)),
         finding(
             "signature",
             Severity.CRITICAL,
@@ -112,6 +111,7 @@ def _findings(scenarios: tuple[Record, ...]) -> tuple[Finding, ...]:
             explains=("verifier.algorithm",),
             cwe=(347,),
         ),
+        finding("audience", Severity.HIGH, Level.MUST, f"Accepts a token for another app {SCRIPT}", cwe=(863, 345)),
     )
 
 

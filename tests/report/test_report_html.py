@@ -79,7 +79,7 @@ def test_headings_go_down_one_level_at_a_time(run: RunResult) -> None:
     assert outline.unscoped == 0
 
 
-def test_the_gravest_finding_comes_first_and_nothing_is_lost(run: RunResult) -> None:
+def test_findings_come_in_their_order_and_nothing_is_lost(run: RunResult) -> None:
     text = page(run)
     order = ["Accepts a broken MAC", "Accepts a token for another app", "verifier.robustness", "Reads duplicate keys"]
     places = [text.index(title, text.index("What to mend")) for title in order]
