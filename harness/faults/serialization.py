@@ -83,14 +83,22 @@ def json_serialization(draft: Draft, value: str) -> Draft:
     return draft.edit(Stage.TOKEN, written)
 
 
-@fault(Rule.SERIALIZATION, must, "RFC 8725 3.13", cwe=436)
-def polyglot(draft: Draft) -> Draft:
+@fault(
+    Rule.SERIALIZATION,
+    must,
+    "RFC 8725 3.13 (CVE-2022-39227)",
+    cwe=436,
+    rows={"in-a-value": ("x", ".{1}."), "in-a-name": ("  {0}.{1}.", ""), "in-a-name-alone": ("{0}.{1}.", "")},
+)
+def polyglot(draft: Draft, value: tuple[str, str]) -> Draft:
     """JSON to one reader and, split on dots, a compact token with forged claims to another."""
     forged = base64url.encode(compact_json({**draft.claims, **another_customer(draft)}))
+    name, text = value
 
     def written(token: str) -> str:
         header, payload, signature = _parts(token)
-        return json.dumps({"x": f".{forged}.", "payload": payload, "protected": header, "signature": signature})
+        decoy = {name.format(header, forged): text.format(header, forged)}
+        return json.dumps({**decoy, "protected": header, "payload": payload, "signature": signature})
 
     return draft.edit(Stage.TOKEN, written)
 

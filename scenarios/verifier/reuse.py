@@ -16,7 +16,7 @@ BEYOND_LEEWAY = 301
 @rests("current.cached")
 def accepts_the_same_token_again(verifier: VerifierSuite) -> None:
     """The store hands out the same token for 15 minutes, so an honest shopper presents it many times."""
-    token = verifier.token().wire()
+    token = verifier.unseen().wire()
     for time_ in ("first", "second", "third"):
         verifier.present(token, did=f"presented a token for the {time_} time").must_be_accepted(verifier.alice)
 
@@ -39,6 +39,16 @@ def refuses_a_token_without_its_signature_after_the_true_one(verifier: VerifierS
 def refuses_another_customer_after_the_true_token(verifier: VerifierSuite) -> None:
     """The true token's signature does not carry another customer afterwards."""
     _after_the_true_one(verifier, "signature.another-customer")
+
+
+def accepts_the_true_token_after_a_forged_one(verifier: VerifierSuite) -> None:
+    """A forged token that carries the same claims does not lock the true one out."""
+    draft = verifier.unseen()
+    for name in ("signature.random-key.00", "algorithm.none.none", "signature.cut.to-0"):
+        verifier.present(
+            deviation(name).change(draft).wire(), did=f"presented a forged token ({name})"
+        ).must_be_refused(f"verifier.{deviation(name).rule}")
+    verifier.present(draft, did="presented the true token").must_be_accepted(verifier.alice)
 
 
 def refuses_another_spelling_of_a_refused_token(verifier: VerifierSuite) -> None:
@@ -72,7 +82,7 @@ def refuses_a_token_that_has_expired_since_it_was_accepted(verifier: VerifierSui
     """What was accepted once is not remembered beyond its exp."""
     context = verifier.context
     if context.clock:
-        draft = verifier.token()
+        draft = verifier.unseen()
         exp = draft.scene.now + 5
         draft = draft.claim(iat=exp - 900, exp=exp)
         verifier.present(draft, did="presented a token with 5 s left").must_be_accepted()
@@ -81,9 +91,9 @@ def refuses_a_token_that_has_expired_since_it_was_accepted(verifier: VerifierSui
         if not context.planted:
             raise NotApplicableError("no token with some seconds left was accepted at first")
         time.sleep(max(0.0, context.planted_until + 1 + context.bar - context.now()))
-        draft = verifier.token()
+        draft = verifier.unseen()
         exp = context.planted_until
-    never_seen = verifier.token(verifier.bob).claim(iat=exp - 900, exp=exp)
+    never_seen = verifier.unseen(verifier.bob).claim(iat=exp - 900, exp=exp)
     if verifier.present(never_seen, did="presented a token never seen, with the same exp").reply.accepted:
         raise NotApplicableError("the app gives leeway after exp, or does not check it (verifier.expiry)")
     seen = draft if context.clock else context.planted
@@ -95,7 +105,7 @@ def keeps_parallel_presentations_apart(verifier: VerifierSuite) -> None:
     if not verifier.app.parallel:
         raise NotApplicableError("a shim answers one token after the other")
     people = (verifier.alice, verifier.bob)
-    drafts = [verifier.token(people[number // 2 % 2]) for number in range(AT_ONCE)]
+    drafts = [verifier.unseen(people[number // 2 % 2]) for number in range(AT_ONCE)]
     forged = deviation("signature.random-key.00")
     wires = [forged.change(one).wire() if number % 2 else one.wire() for number, one in enumerate(drafts)]
     started = real_perf_counter()
@@ -116,16 +126,16 @@ def keeps_parallel_presentations_apart(verifier: VerifierSuite) -> None:
 
 def _after_the_true_one(verifier: VerifierSuite, name: str) -> None:
     forge = deviation(name).change
-    never_seen = forge(verifier.token()).wire()
+    never_seen = forge(verifier.unseen()).wire()
     verifier.present(never_seen, did=f"presented a token never seen, forged ({name})").must_be_refused(
         f"verifier.{deviation(name).rule}"
     )
-    draft = verifier.token()
+    draft = verifier.unseen()
     verifier.present(draft, did="presented a valid token").must_be_accepted()
     verifier.present(forge(draft).wire(), did="presented it forged").must_be_refused()
 
 
 def _expired(verifier: VerifierSuite) -> Draft:
-    draft = verifier.token()
+    draft = verifier.unseen()
     exp = draft.scene.at(-3600)
     return draft.claim(iat=exp - 900, exp=exp)

@@ -34,7 +34,8 @@ class VerifierContext(Context):
     ``clock`` is the time that an app obeys which lets us set it (0: it has a clock of its own). ``listener`` is the
     address of ours that no app has a reason to call. ``planted`` is a token that was accepted at first and expires
     while the run goes on. ``one_time`` says that the app takes no token twice: then no two are ever alike, though the
-    store's would be. ``pristine`` are the answers to plain valid tokens by customer id, where nothing is echoed.
+    store's would be. ``group`` is the customer group of all tokens, ``any_group`` whether it may be any.
+    ``pristine`` are the answers to plain valid tokens by customer id, where nothing is echoed.
     """
 
     target: VerifierTarget
@@ -46,6 +47,8 @@ class VerifierContext(Context):
     planted_until: int = 0
     listener: str = ""
     one_time: bool = False
+    group: int = 0
+    any_group: bool = True
     serial: int = 0
     pristine: dict[int, str] = field(default_factory=dict)
 
@@ -58,6 +61,8 @@ class VerifierContext(Context):
         "planted",
         "planted_until",
         "one_time",
+        "group",
+        "any_group",
     )
 
     @property
@@ -72,13 +77,16 @@ class VerifierContext(Context):
     def scene(self, customer: Customer | None = None, other: Customer | None = None, part: Part = Part.PLAIN) -> Scene:
         """Return the circumstances of a fresh token, minted some time ago as the store's tokens are.
 
-        No two tokens of one part share their ``iat`` within many minutes, and those of different parts never do.
+        Tokens of different parts never share their ``iat``. Where the clock is ours it moves on, and no two tokens
+        share it at all; elsewhere those of one part share it after some hundred tokens.
         """
         self.serial += 1
         if self.clock:
-            self.clock += 1
+            self.clock += 3
         now = self.now()
-        newest = now - 1 - self.bar - 3 * self.serial % max(self.oldest - self.bar, 3)
+        newest = now - 1 - self.bar
+        if not self.clock:
+            newest -= 3 * self.serial % max(self.oldest - self.bar, 3)
         return self._scene(customer, other, now, now - (newest - (newest - part) % 3))
 
     def fresh_scene(self, age: int = 0) -> Scene:
@@ -93,8 +101,9 @@ class VerifierContext(Context):
         if others.store:
             known["other_store"] = Store(others.store.store_hash)
         customer = customer or self.people[0]
+        customer = replace(customer, group_id=customer.group_id or self.group)
         if self.one_time:
-            customer = replace(customer, group_id=uuid4().int % 10**9)
+            customer = self.unlike_any(customer)
         return Scene(
             app=self.app,
             store=self.store,
@@ -107,6 +116,10 @@ class VerifierContext(Context):
             listener=self.listener,
             **known,
         )
+
+    def unlike_any(self, customer: Customer) -> Customer:
+        """Return ``customer`` in a group of their own, so that no token of theirs was ever seen before."""
+        return replace(customer, group_id=uuid4().int % 10**9) if self.any_group else customer
 
     def token(self, scene: Scene | None = None, algorithm: str = "") -> Draft:
         """Return the draft of a valid token."""

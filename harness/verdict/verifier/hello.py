@@ -1,5 +1,7 @@
 """The first words with an app: is it there, which algorithms and ages does it take, whose clock does it go by?"""
 
+from itertools import product
+
 from harness.contract.words import Answer
 from harness.targets.reading import Reply
 from harness.targets.realtime import real_time
@@ -23,17 +25,30 @@ def hello(context: VerifierContext, app: Reached) -> None:
         _try_clock(context, presenter)
     elif context.target.speaks_http:
         _measure_clock(context, presenter)
-    replies = {alg: presenter.present(context.token(context.fresh_scene(), alg).wire()) for alg in ALGORITHMS}
-    context.takes = tuple(alg for alg, reply in replies.items() if reply.accepted)
-    if not context.takes:
-        context.stopped = _why(context, replies["HS512"])
+    first = _try_algorithms(context, presenter)
+    if first and first.answer is Answer.REFUSED:
+        context.group = 1  # an app that knows no group "0" is told so by its scenario, and tried with another one
+        _try_algorithms(context, presenter)
+    if first and not context.takes:
+        context.stopped = _why(context, first)
         return
     context.algorithm = context.takes[0]
+    strange = context.scene(context.unlike_any(context.people[0]))
+    context.any_group = presenter.present(context.token(strange).wire()).accepted
     context.one_time = not _takes_twice(context, presenter)
     aged = presenter.present(context.token(context.fresh_scene(OLDEST)).wire())
     context.oldest = OLDEST if aged.accepted else YOUNG
     _look_at_faces(context, presenter)
     _plant(context, presenter)
+    if context.clock:
+        context.clock += FAR  # nothing that is to come looks like what was said here
+
+
+def _try_algorithms(context: VerifierContext, presenter: Presenter) -> Reply | None:
+    """Keep which algorithms the app takes; return its answer to HS512 where it takes none."""
+    replies = {alg: presenter.present(context.token(context.fresh_scene(), alg).wire()) for alg in ALGORITHMS}
+    context.takes = tuple(alg for alg, reply in replies.items() if reply.accepted)
+    return None if context.takes else replies["HS512"]
 
 
 def join(context: VerifierContext, app: Reached) -> None:
@@ -47,12 +62,12 @@ def join(context: VerifierContext, app: Reached) -> None:
 def _try_clock(context: VerifierContext, presenter: Presenter) -> None:
     """Find out whether the app goes by the time that we tell it."""
     now = int(real_time())
-    for alg in ALGORITHMS:
-        context.clock = now + FAR
+    for alg, group in product(ALGORITHMS, (0, 1)):
+        context.clock, context.group = now + FAR, group
         if presenter.present(context.token(context.fresh_scene(), alg).wire()).accepted:
-            context.clock = now
+            context.clock, context.group = now, 0
             return
-    context.clock = 0
+    context.clock = context.group = 0
     presenter.app.release_clock()
 
 

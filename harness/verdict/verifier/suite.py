@@ -60,6 +60,10 @@ class VerifierSuite:
         """Return the draft of a fresh valid token for ``customer``, by default the first."""
         return self.context.token(self.context.scene(customer), algorithm).claim(**claims)
 
+    def unseen(self, customer: Customer | None = None) -> Draft:
+        """Return the draft of a valid token for ``customer`` whose like was never presented."""
+        return self.token(self.context.unlike_any(customer or self.alice))
+
     def present(self, token: Draft | str, beside: Beside = NOTHING, did: str = "presented a token") -> Presentation:
         """Present ``token``; not applicable where the transport cannot carry it."""
         wire = token if isinstance(token, str) else token.wire()
