@@ -71,7 +71,10 @@ def rows_of(rule: str, verb: str) -> list[Deviation]:
 def prepare(
     items: list[pytest.Item], rules: tuple[str, ...], exact: str
 ) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """Return the items to run, those that run alone last, and the deselected ones; give each its id to be found by."""
+    """Return the items to run, urgent ones first and those that run alone last, and the deselected ones.
+
+    Each gets the id that it is found by.
+    """
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     for item in items:
@@ -83,8 +86,13 @@ def prepare(
         item.extra_keyword_matches.add(name)
         chosen = (not exact or name == exact) and (not rules or _matches(rule_of(item.path), rules))
         (kept if chosen else dropped).append(item)
-    kept.sort(key=lambda item: terms_of(getattr(item, "function", None)).alone)
+    kept.sort(key=_turn)
     return kept, dropped
+
+
+def _turn(item: pytest.Item) -> int:
+    terms = terms_of(getattr(item, "function", None))
+    return -1 if terms.soon else int(terms.alone)
 
 
 def _matches(rule: str, wanted: tuple[str, ...]) -> bool:

@@ -19,6 +19,8 @@ import urllib3
 from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 from urllib3.exceptions import TimeoutError as UrllibTimeoutError
 
+from harness.targets.timed import timed
+
 MAX_BODY = 1_048_576
 """Bytes of an answer that are read; a storefront's page has some hundred thousand."""
 FLOOD = f"flood (more than {MAX_BODY} bytes)"
@@ -62,8 +64,8 @@ class Exchange:
 class Site:
     """The connections to one origin, shared by many visitors.
 
-    Times are in seconds; ``pace`` is the least time between two requests, for stores on other machines; ``source`` is
-    the address to come from, where that matters.
+    Times are in seconds; ``read`` is for one silence, and twice that for a whole answer; ``pace`` is the least time
+    between two requests, for stores on other machines; ``source`` is the address to come from, where that matters.
     """
 
     url: str
@@ -84,6 +86,7 @@ class Site:
         self.pool = urllib3.connection_from_url(
             self.url, timeout=timeout, retries=False, maxsize=32, source_address=source
         )
+        timed(self.pool)
 
     def request(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None = None) -> Exchange:
         """Send one request for ``target`` (path and query, percent-encoded) and return what came of it.
@@ -121,7 +124,7 @@ class Site:
             response = self.pool.urlopen(method, target, body, headers, redirect=False, preload_content=False)
             status = response.status
             found = tuple(response.headers.items())
-            text, error = self._body(response, started)
+            text, error = self._body(response)
         except NewConnectionError:
             error = "down"
         except UrllibTimeoutError:
@@ -133,16 +136,13 @@ class Site:
         sent = tuple(headers.items())
         return Exchange(method, self.url + target, status, found, text, error, time.perf_counter() - started, sent)
 
-    def _body(self, response: urllib3.BaseHTTPResponse, started: float) -> tuple[str, str]:
-        """Return the answer's text, and what was wrong with it; bounded in bytes and in time."""
+    def _body(self, response: urllib3.BaseHTTPResponse) -> tuple[str, str]:
+        """Return the answer's text, and what was wrong with it; bounded in bytes, and by its connection in time."""
         data, error = bytearray(), ""
         while chunk := response.read1(MAX_BODY + 1 - len(data), decode_content=False):
             data += chunk
             if len(data) > MAX_BODY:
                 error = FLOOD if self.bounded else ""
-                break
-            if time.perf_counter() - started > self.connect + 2 * self.read:
-                error = "hang"
                 break
         left = response.length_remaining
         if left and not error and len(data) <= MAX_BODY:
@@ -150,7 +150,7 @@ class Site:
         # What is left unread of an endless answer costs the connection.
         (response.close if left or error or len(data) > MAX_BODY else response.release_conn)()
         raw, too_much = _unpacked(bytes(data[:MAX_BODY]), response.headers.get("content-encoding", ""))
-        return raw.decode("utf-8", "replace"), error or (FLOOD if too_much else "")
+        return raw.decode("utf-8", "replace"), error or (FLOOD if too_much and self.bounded else "")
 
     def _wait(self) -> None:
         """Wait for this request's turn."""

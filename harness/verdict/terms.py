@@ -17,6 +17,7 @@ class Terms:
     rests: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     alone: bool = False
+    soon: bool = False
 
 
 def terms_of(function: object) -> Terms:
@@ -51,3 +52,8 @@ def needs(*keys: str) -> Callable[[_Function], _Function]:
 def alone(function: _Function) -> _Function:
     """Say that the scenario moves clocks, restarts, resets or injects errors: it runs by itself, last."""
     return _say(alone=True)(function)
+
+
+def soon(function: _Function) -> _Function:
+    """Say that the scenario takes up what hello has left with the target: it runs before all others."""
+    return _say(soon=True)(function)

@@ -1,0 +1,87 @@
+"""Connections that bound a whole exchange in time: a server that sends a byte now and then outlasts every silence."""
+
+import http.client
+import io
+import socket
+import time
+from typing import Any
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+WHOLE = 2
+"""How many times the longest silence a whole exchange may take, once it is connected."""
+
+
+class _Slow(io.RawIOBase):
+    """What a socket says until a deadline (of the monotonic clock); TimeoutError if more is wanted then."""
+
+    def __init__(self, sock: socket.socket, deadline: float) -> None:
+        self._sock, self._deadline = sock, deadline
+        self._raw: Any = sock.makefile("rb", buffering=0)
+        self._silence = sock.gettimeout()
+
+    def readable(self) -> bool:
+        """Say that it can be read from."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Read what there is."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the whole answer took too long")
+        if self._silence is not None:
+            self._sock.settimeout(min(self._silence, left))
+        found: int | None = self._raw.readinto(buffer)
+        return found
+
+    def close(self) -> None:
+        """Let go of the socket."""
+        self._raw.close()
+        super().close()
+
+
+class _Answer(http.client.HTTPResponse):
+    """An answer that is read until a deadline."""
+
+    deadline = float("inf")
+
+    def __init__(self, sock: socket.socket, *args: Any, deadline: float = 0.0, **more: Any) -> None:
+        super().__init__(sock, *args, **more)
+        self.fp.close()
+        self.fp = io.BufferedReader(_Slow(sock, deadline))
+
+
+class _Timed:
+    """The part that both kinds of connections have in common."""
+
+    _deadline = float("inf")
+
+    def request(self, *args: Any, **more: Any) -> None:
+        """Send a request; from now on the time runs."""
+        silence = self.timeout if isinstance(self.timeout, int | float) else None  # type: ignore[attr-defined]
+        self._deadline = time.monotonic() + WHOLE * silence if silence else float("inf")
+        super().request(*args, **more)  # type: ignore[misc]
+
+    def send(self, data: Any) -> None:
+        """Send a part of a request."""
+        if time.monotonic() > self._deadline:
+            raise TimeoutError("the request was not read in time")
+        super().send(data)  # type: ignore[misc]
+
+    def response_class(self, sock: socket.socket, *args: Any, **more: Any) -> _Answer:
+        """Return the answer on ``sock``."""
+        return _Answer(sock, *args, deadline=self._deadline, **more)
+
+
+class _TimedHTTP(_Timed, HTTPConnection):
+    """A connection in the clear."""
+
+
+class _TimedHTTPS(_Timed, HTTPSConnection):
+    """A connection over TLS."""
+
+
+def timed(pool: urllib3.HTTPConnectionPool) -> None:
+    """Let every exchange over ``pool`` end within ``WHOLE`` times its read timeout."""
+    pool.ConnectionCls = _TimedHTTPS if pool.scheme == "https" else _TimedHTTP
