@@ -55,10 +55,11 @@ class Wording:
             beside.cookies
         )
         if cookies:
-            headers.append(("Cookie", "; ".join(f"{name}={value}" for name, value in cookies.items())))
+            _add_cookies(headers, "; ".join(f"{name}={value}" for name, value in cookies.items()))
         body, kind = self._body(values, beside)
         if kind:
-            headers.append(("Content-Type", kind))
+            if not (self._states_type and kind == self._usual_type):
+                headers = [one for one in headers if one[0].lower() != "content-type"] + [("Content-Type", kind)]
             if self.send.method in ("GET", "HEAD"):
                 # A server that does not read the body would take it for the next request.
                 headers.append(("Connection", "close"))

@@ -38,7 +38,11 @@ def load_target(path: Path) -> Target:
     try:
         target: Target = model.model_validate(data)
     except ValidationError as error:
-        raise TargetError("\n".join(_complaint(path, model, detail) for detail in error.errors())) from error
+        details = error.errors()
+        # A list with a bad entry is not short as well.
+        bad = [one["loc"] for one in details]
+        told = [one for one in details if one["type"] != "too_short" or not _below(one["loc"], bad)]
+        raise TargetError("\n".join(_complaint(path, model, one) for one in told)) from error
     if said := _common_complaint(target) or target.complaint():
         raise TargetError(f"{path}: {said}")
     return target if target.name else target.model_copy(update={"name": path.stem})
@@ -59,6 +63,11 @@ def _common_complaint(target: Target) -> str:
             return f"customers.{name}.id is the same as customers.{names[one.id]}.id"
         names[one.id] = name
     return ""
+
+
+def _below(place: tuple[int | str, ...], others: list[tuple[int | str, ...]]) -> bool:
+    """Whether one of ``others`` lies below ``place``."""
+    return any(len(one) > len(place) and one[: len(place)] == place for one in others)
 
 
 def _complaint(path: Path, model: type[BaseModel], error: Any) -> str:

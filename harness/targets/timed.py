@@ -44,41 +44,42 @@ class _Slow(io.RawIOBase):
 class _Answer(http.client.HTTPResponse):
     """An answer that is read until a deadline."""
 
-    deadline = float("inf")
-
-    def __init__(self, sock: socket.socket, *args: Any, deadline: float = 0.0, **more: Any) -> None:
+    def __init__(self, sock: socket.socket, *args: Any, deadline: float, **more: Any) -> None:
         super().__init__(sock, *args, **more)
         self.fp.close()
         self.fp = io.BufferedReader(_Slow(sock, deadline))
 
 
 class _Timed:
-    """The part that both kinds of connections have in common."""
+    """The part that both kinds of connections have in common; ``timeout`` is urllib3's, for connecting or reading."""
 
-    _deadline = float("inf")
+    timeout: Any
+    _began = 0.0
 
     def request(self, *args: Any, **more: Any) -> None:
         """Send a request; from now on the time runs."""
-        silence = self.timeout if isinstance(self.timeout, int | float) else None  # type: ignore[attr-defined]
-        self._deadline = time.monotonic() + WHOLE * silence if silence else float("inf")
+        self._began = time.monotonic()
         super().request(*args, **more)  # type: ignore[misc]
 
     def send(self, data: Any) -> None:
         """Send a part of a request."""
-        if time.monotonic() > self._deadline:
+        if time.monotonic() > self._deadline():
             raise TimeoutError("the request was not read in time")
         super().send(data)  # type: ignore[misc]
 
     def response_class(self, sock: socket.socket, *args: Any, **more: Any) -> _Answer:
         """Return the answer on ``sock``."""
-        return _Answer(sock, *args, deadline=self._deadline, **more)
+        return _Answer(sock, *args, deadline=self._deadline(), **more)
+
+    def _deadline(self) -> float:
+        return self._began + WHOLE * self.timeout if isinstance(self.timeout, int | float) else float("inf")
 
 
-class _TimedHTTP(_Timed, HTTPConnection):
+class _TimedHTTP(_Timed, HTTPConnection):  # type: ignore[misc]
     """A connection in the clear."""
 
 
-class _TimedHTTPS(_Timed, HTTPSConnection):
+class _TimedHTTPS(_Timed, HTTPSConnection):  # type: ignore[misc]
     """A connection over TLS."""
 
 

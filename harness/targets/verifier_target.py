@@ -1,14 +1,23 @@
 """``role = "verifier"``: an app's server that trusts current-customer tokens, and how to speak with it."""
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from jsonpath_rfc9535 import JSONPathError
-from jsonpath_rfc9535 import compile as compile_path
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from harness.targets.tables import LOOPBACK, AppTable, CustomerTable, Model, StartTable, StoreTable
+from harness.targets.verifier_fields import (
+    Address,
+    Cookies,
+    Headers,
+    Json,
+    JsonPath,
+    Method,
+    Reference,
+    Status,
+    Timeout,
+)
 
 REFUSED = (400, 401, 403, 404, 405, 413, 414, 415, 422, 431)
 PLACEHOLDER = re.compile(r"\{(token|customer_id|client_id|store_hash)\}")
@@ -17,69 +26,32 @@ CUSTOMERS = {
     "alice": CustomerTable(id=4927, email="alice@example.com"),
     "bob": CustomerTable(id=4928, email="bob@example.com"),
 }
-METHOD = re.compile(r"[A-Z]{1,20}")
-
-
-def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("must be an http:// or https:// address with a host")
-    return value
-
-
-def _json_path(value: str) -> str:
-    try:
-        compile_path(value)
-    except JSONPathError as error:
-        said = str(error).partition(", line")[0]
-        raise ValueError(f"'{value}' is not a JSONPath (RFC 9535) such as $.customer.id: {said}") from error
-    return value
-
-
-def _method(value: str) -> str:
-    if not METHOD.fullmatch(value):
-        raise ValueError(f"'{value}' is not a method such as GET or POST, in capitals")
-    return value
-
-
-def _header_names(value: dict[str, str]) -> dict[str, str]:
-    for name in value:
-        if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
-            raise ValueError(f"'{name}' cannot be the name of a header")
-    return value
-
-
-def _reference(value: str) -> str:
-    module, colon, name = value.rpartition(":")
-    if not colon or not module or not name:
-        raise ValueError(f"'{value}' must be module:name, such as app.main:app")
-    return value
-
-
-Address = Annotated[str, AfterValidator(_address)]
-JsonPath = Annotated[str, AfterValidator(_json_path)]
-Reference = Annotated[str, AfterValidator(_reference)]
-Timeout = Annotated[float, Field(gt=0, le=300, strict=False)]
 
 
 class SendTable(Model):
     """``[send]``: one HTTP request; ``{token}`` stands in the url, headers, query, cookies, json or form."""
 
-    method: Annotated[str, AfterValidator(_method)] = "GET"
+    method: Method = "GET"
     url: Address
-    headers: Annotated[dict[str, str], AfterValidator(_header_names)] = Field(default_factory=dict)
+    headers: Headers = Field(default_factory=dict)
     query: dict[str, str] = Field(default_factory=dict)
-    cookies: dict[str, str] = Field(default_factory=dict)
-    json_: Any = Field(default=None, alias="json")
+    cookies: Cookies = Field(default_factory=dict)
+    json_: Json = Field(default=None, alias="json")
     form: dict[str, str] | None = None
     timeout: Timeout = 10.0
     """Seconds until an answer counts as a hang."""
+
+    @property
+    def carriers(self) -> tuple[Any, ...]:
+        """What placeholders are filled in."""
+        tables = (self.headers, self.query, self.cookies, self.form or {})
+        return self.url, self.json_, *(list(table.values()) for table in tables)
 
 
 class AcceptedTable(Model):
     """``[accepted]``: what an answer to a good token looks like; all that is given must hold."""
 
-    status: tuple[int, ...] = Field(default=(200,), min_length=1, strict=False)
+    status: tuple[Status, ...] = Field(default=(200,), min_length=1, strict=False)
     json_: JsonPath | None = Field(default=None, alias="json")
     customer_id: JsonPath | None = None
 
@@ -87,7 +59,7 @@ class AcceptedTable(Model):
 class RefusedTable(Model):
     """``[refused]``: status codes that mean a clean refusal."""
 
-    status: tuple[int, ...] = Field(default=REFUSED, min_length=1, strict=False)
+    status: tuple[Status, ...] = Field(default=REFUSED, min_length=1, strict=False)
 
 
 class ResourceTable(Model):
@@ -202,11 +174,14 @@ class VerifierTarget(Model):
             return "resource.url must hold {customer_id}"
         if not self.send:
             return ""
+        if not self.accepted.json_ and (both := {*self.accepted.status} & {*self.refused.status}):
+            return f"accepted.status and refused.status both hold {min(both)}; tell the two apart by accepted.json"
         if self.send.form is not None and self.send.json_ is not None:
             return "send.form and send.json exclude each other"
-        told = self.send.model_dump()
-        if "{token}" not in str(told):
+        if "{token}" not in str(self.send.carriers):
             return "send: {token} stands nowhere; put it into url, headers, query, cookies, json or form"
+        if "{port}" in self.send.url and not self.start and not self.inprocess:
+            return "send.url holds {port}, a free port for what [start] starts; give the port, or [start]"
         if not self.local and not self.sandbox:
             return "send.url is not on this machine; say sandbox = true if it is a test system of yours"
         if self.resource and urlsplit(self.resource.url)[:2] != urlsplit(self.send.url)[:2]:

@@ -80,7 +80,7 @@ def _finding(rule: str, broken: dict[str, list[Record]], explains: tuple[str, ..
         rule=rule,
         severity=text.severity if failing else Severity.LOW if level is not Level.MAY else Severity.INFO,
         level=level,
-        title=f"Does not {text.does}" if failing else f"Does not hold in a softer check: {shown[0].title}",
+        title=_denied(text.does) if failing else f"Does not hold in a softer check: {shown[0].title}",
         gain=text.gain,
         remedy=text.remedy,
         cwe=text.cwe,
@@ -88,6 +88,11 @@ def _finding(rule: str, broken: dict[str, list[Record]], explains: tuple[str, ..
         explains=explains,
         snippets=dict(snippets(rule)),
     )
+
+
+def _denied(does: str) -> str:
+    """Return the sentence that says that a duty is not done."""
+    return f"Is not {does.removeprefix('be ')}" if does.startswith("be ") else f"Does not {does}"
 
 
 def _stage(rule: str) -> int:

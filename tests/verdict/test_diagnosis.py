@@ -8,10 +8,15 @@ from harness.verdict.records import Record
 
 
 def record(
-    rule: str, verdict: Verdict = Verdict.FAIL, deviation: str = "", level: Level = Level.MUST, **more: Any
+    rule: str,
+    verdict: Verdict = Verdict.FAIL,
+    deviation: str = "",
+    level: Level = Level.MUST,
+    name: str = "",
+    **more: Any,
 ) -> Record:
     return Record(
-        f"{rule}.x[{deviation}]",
+        name or f"{rule}.x[{deviation}]",
         "x",
         rule,
         level,
@@ -102,3 +107,31 @@ def test_targets_conclude() -> None:
 def test_records_travel_as_json() -> None:
     one = record("storefront.replay", believed=4927, evidence={"a": [1, None]})
     assert Record.from_json(one.as_json()) == one
+
+
+def test_a_broken_duty_is_told_in_plain_words() -> None:
+    assert findings([record("verifier.audience")])[0].title == "Is not the audience, exactly"
+    assert findings([record("verifier.operation")])[0].title == "Does not want current_customer"
+
+
+def test_an_app_that_writes_json_anew_for_its_mac_has_one_root_cause() -> None:
+    anew = record("verifier.signature", deviation="tampering.rewritten-after-signing.indented")
+    refused = record("verifier.real-tokens", deviation="variants.white-space.tabs")
+    found = findings([refused, anew])
+    assert [(one.rule, one.explains) for one in found] == [("verifier.signature", ("verifier.real-tokens",))]
+
+
+def test_a_blank_key_explains_headers_that_are_not_obeyed_but_none_that_is() -> None:
+    blank = record("verifier.key", deviation="key.blank")
+    path = record("verifier.header-key", deviation="header-key.kid-path.dev-null")
+    assert [one.rule for one in findings([path, blank])] == ["verifier.key"]
+    jwk = record("verifier.header-key", deviation="header-key.jwk")
+    assert [one.rule for one in findings([path, blank, jwk])] == ["verifier.key", "verifier.header-key"]
+
+
+def test_a_server_that_shows_where_it_broke_has_one_root_cause() -> None:
+    broke = record("verifier.robustness")
+    trace = record("verifier.leak", name="verifier.leak.keeps-its-stack-traces-to-itself")
+    assert [one.rule for one in findings([trace, broke])] == ["verifier.robustness"]
+    secret = record("verifier.leak", name="verifier.leak.keeps-the-secret-out-of-its-answers")
+    assert [one.rule for one in findings([trace, secret, broke])] == ["verifier.robustness", "verifier.leak"]
