@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.contract.profile import ProfileError
+from harness.suite.places import SCENARIOS
 from harness.suite.run import Run
 from harness.suite.session import Session
 from harness.suite.standing import standing
@@ -25,12 +26,24 @@ def lead(config: pytest.Config) -> None:
         )
     except (TargetError, TargetDownError, ProfileError) as error:
         raise pytest.UsageError(str(error)) from error
+    _check_role(config, context.target.role)
     reports = option("--tokenassay-reports")
     run = Run(Path(reports) if reports else None, seed=0, profile=profile, terminal=False)
     session = Session(context, run.emit)
     session.greet()
     config.pluginmanager.register(session, "tokenassay-session")
     config.pluginmanager.register(_Closing(run, session), "tokenassay-closing")
+
+
+def _check_role(config: pytest.Config, role: str) -> None:
+    """Raise UsageError if only scenarios of another role than the target's were asked for."""
+    below = [Path(arg.partition("::")[0]).resolve() for arg in config.args]
+    asked = {path.relative_to(SCENARIOS).parts[0] for path in below if SCENARIOS in path.parents}
+    if asked and role not in asked:
+        raise pytest.UsageError(
+            f'scenarios/{min(asked)} is for role = "{min(asked)}", and the target is a {role}; '
+            "give --tokenassay-target FILE with a target of that role"
+        )
 
 
 class _Closing:

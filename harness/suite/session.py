@@ -58,7 +58,9 @@ class Session:
             config.pluginmanager.register(
                 Runner(self.context, self.hands, Turns(), pack=lambda record: record), "tokenassay-runner"
             )
-            config.pluginmanager.register(Collecting(self.rules, self.exact), "tokenassay-collecting")
+            config.pluginmanager.register(
+                Collecting(self.rules, self.exact, self.context.target.role), "tokenassay-collecting"
+            )
 
     def pytest_internalerror(self, excrepr: object) -> bool:
         """Keep what broke pytest; it is told in a line, not as a traceback."""
@@ -129,13 +131,13 @@ class Merging:
 class Collecting:
     """Collection: the same in a lone process and in each worker."""
 
-    def __init__(self, rules: tuple[str, ...], exact: str) -> None:
-        """Want the scenarios of ``rules``, or the one called ``exact``."""
-        self.rules, self.exact = rules, exact
+    def __init__(self, rules: tuple[str, ...], exact: str, role: str = "") -> None:
+        """Want the scenarios of ``rules``, or the one called ``exact``; of ``role`` alone, where that is given."""
+        self.rules, self.exact, self.role = rules, exact, role
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
         """Collect files of scenarios."""
-        return collect(file_path, parent)
+        return collect(file_path, parent) if self.role in ("", file_path.parent.name) else None
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Fill the tables."""
@@ -160,7 +162,9 @@ def worker(config: pytest.Config, sent: str) -> None:
     reaching.join()
     runner = Runner(context, reaching, Turns(data["lock"]), pack=_as_text)
     config.pluginmanager.register(runner, "tokenassay-runner")
-    config.pluginmanager.register(Collecting(tuple(data["rules"]), data["exact"]), "tokenassay-collecting")
+    config.pluginmanager.register(
+        Collecting(tuple(data["rules"]), data["exact"], context.target.role), "tokenassay-collecting"
+    )
 
 
 def _as_text(record: Record) -> str:

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from jsonpath_rfc9535 import JSONPathQuery
+from jsonpath_rfc9535 import JSONPathError, JSONPathQuery
 from jsonpath_rfc9535 import compile as compile_path
 
 from harness.contract.words import Answer
@@ -112,5 +112,5 @@ def _values(path: JSONPathQuery, document: Any) -> list[Any]:
         return []
     try:
         return [node.value for node in path.find(document)]
-    except RecursionError:
+    except (RecursionError, JSONPathError):  # an answer that is nested deeper than anybody looks
         return []

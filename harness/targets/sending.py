@@ -16,6 +16,8 @@ _COOKIE_VALUE = re.compile(r"[!#-+\--:<-\[\]-~]*")
 _FIELD_VALUE = re.compile(r"[ -~]*")
 """What a header carries to every server alike: RFC 9110 5.5 without the bytes that servers read in several ways."""
 
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:
@@ -58,8 +60,11 @@ class Wording:
             _add_cookies(headers, "; ".join(f"{name}={value}" for name, value in cookies.items()))
         body, kind = self._body(values, beside)
         if kind:
-            if not (self._states_type and kind == self._usual_type):
-                headers = [one for one in headers if one[0].lower() != "content-type"] + [("Content-Type", kind)]
+            described = self.send.form is not None if kind == FORM else self.send.json_ is not None
+            if not described:
+                headers = [one for one in headers if one[0].lower() != "content-type"]
+            if all(name.lower() != "content-type" for name, _ in headers):
+                headers.append(("Content-Type", kind))
             if self.send.method in ("GET", "HEAD"):
                 # A server that does not read the body would take it for the next request.
                 headers.append(("Connection", "close"))
@@ -79,6 +84,8 @@ class Wording:
             value = _put(text, {"token": token})
             if "{token}" in text and (not _FIELD_VALUE.fullmatch(value) or value != value.strip()):
                 return f"the header {name} cannot carry this token unchanged (send.headers)"
+            if "{token}" in text and name.lower() == "cookie" and not _COOKIE_VALUE.fullmatch(token):
+                return "a cookie cannot carry this token unchanged (send.headers)"
         for name, text in self.send.cookies.items():
             if "{token}" in text and not _COOKIE_VALUE.fullmatch(token):
                 return f"the cookie {name} cannot carry this token unchanged (send.cookies)"
@@ -94,13 +101,22 @@ class Wording:
     def _body(self, values: Mapping[str, str], beside: Beside) -> tuple[bytes | None, str]:
         if self.send.form is not None or beside.form:
             form = {name: _put(value, values) for name, value in self._kept(self.send.form or {}, beside)}
-            return _form(form | dict(beside.form)).encode(), "application/x-www-form-urlencoded"
+            return _form(form | dict(beside.form)).encode(), FORM
         if self.send.json_ is None and not beside.fields:
             return None, ""
         value = _filled(self.send.json_ if self.send.json_ is not None else {}, values)
         if isinstance(value, dict):
             value |= beside.fields
-        return json.dumps(value).encode(), "application/json"
+        return json.dumps(value).encode(), JSON
+
+
+def _add_cookies(headers: list[tuple[str, str]], cookies: str) -> None:
+    """Add ``cookies`` to the one Cookie header that a request has (RFC 6265 5.4)."""
+    for place, (name, value) in enumerate(headers):
+        if name.lower() == "cookie":
+            headers[place] = (name, f"{value}; {cookies}")
+            return
+    headers.append(("Cookie", cookies))
 
 
 def _put(text: str, values: Mapping[str, str]) -> str:

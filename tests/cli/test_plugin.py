@@ -92,3 +92,12 @@ def test_a_bad_target_is_a_usage_error(tmp_path: Path) -> None:
     assert done.returncode == 4
     assert "nowhere.toml" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_scenarios_of_another_role_than_the_targets_are_no_traceback() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "scenarios/verifier/version.py"],
+        cwd=SCENARIOS.parent, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert 'scenarios/verifier is for role = "verifier", and the target is a storefront' in done.stderr

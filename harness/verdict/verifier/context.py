@@ -15,8 +15,6 @@ OLDEST = 600
 """Seconds of age up to which tokens are presented; the store hands one out for 900."""
 YOUNG = 21
 """The same for an app that takes only fresh tokens, though the store repeats one for its whole life."""
-HANGS = 3
-"""Hangs after which an answer is no longer waited for as long."""
 
 
 class Part(IntEnum):
@@ -50,6 +48,7 @@ class VerifierContext(Context):
     group: int = 0
     any_group: bool = True
     serial: int = 0
+    hangs: int = 0
     pristine: dict[int, str] = field(default_factory=dict)
 
     TRAVELS: ClassVar[tuple[str, ...]] = (
