@@ -83,7 +83,9 @@ def keeps_the_resource_of_another_customer_closed(verifier: VerifierSuite) -> No
     assert resource
     own, others, crossed = _three(verifier, resource.url)
     if not own.accepted or not others.accepted:
-        raise InconclusiveError(f"a customer's own resource is not given either: {own} (resource.url)")
+        raise InconclusiveError(
+            f"a customer's own resource is not given either: {own} (resource.url, or name people in [customers] who have one)"
+        )
     if not crossed.accepted:
         if crossed.answer not in (own.answer,) and str(crossed.answer) != "refused":
             verifier.not_as_expected(crossed, "another customer's resource was not refused cleanly")
