@@ -84,7 +84,7 @@ def keeps_the_resource_of_another_customer_closed(verifier: VerifierSuite) -> No
     own, others, crossed = _three(verifier, resource.url)
     if not own.accepted or not others.accepted:
         raise InconclusiveError(
-            f"a customer's own resource is not given either: {own} (resource.url, or name people in [customers] who have one)"
+            f"a customer's own resource is not given either: {own} (resource.url; or name others in [customers])"
         )
     if not crossed.accepted:
         if crossed.answer not in (own.answer,) and str(crossed.answer) != "refused":
