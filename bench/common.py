@@ -5,6 +5,7 @@ import os
 import resource
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,6 +89,24 @@ def pin(core: int) -> None:
     """Keep this process on one processor core, where there are two."""
     if (os.cpu_count() or 1) > 1 and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {core})
+
+
+EMPTY = """import pytest
+
+
+@pytest.mark.parametrize("number", range({}))
+def test_nothing(number):
+    pass
+"""
+
+
+def empty_tests(folder: Path, number: int) -> Callable[[], tuple[float, float]]:
+    """Return what times pytest by itself with ``number`` empty parametrized tests, written into ``folder``."""
+    file = folder / "test_nothing.py"
+    file.write_text(EMPTY.format(number))
+    plain = ["-c", "/dev/null", "--rootdir", str(folder), "-p", "no:cacheprovider", "-q", str(file)]
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return lambda: timed([sys.executable, "-m", "pytest", *plain], folder, alone)
 
 
 def timed(command: Sequence[str], cwd: Path, env: Mapping[str, str] | None = None) -> tuple[float, float]:

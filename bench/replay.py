@@ -1,24 +1,31 @@
 """A run's HTTP, written down and sent again: ``python replay.py record FILE`` and ``python replay.py send FILE``.
 
 Recording is a whole run of the suite. Sending is the same requests by the same client to a fresh store, in a thread
-of the same process as in a run, and nothing else.
+of the same process as in a run, and nothing else. ``record FILE TARGET`` writes down a run against an app's server,
+and ``app FILE URL OUTPUT`` sends that again to the same server: soon, for tokens grow old.
 """
 
 import json
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from urllib3 import HTTPHeaderDict
 
 from harness.targets.http import Exchange, Site, Visitor
 
 Line = list[Any]
-"""Visitor (0: none), method, target, headers, body (Latin-1), the store's time, and the status of the answer."""
+"""Visitor (0: none), method, target, headers, body (Latin-1), the store's time, and the status of the answer.
+
+Headers are pairs, for one name may come twice; an app's server has a clock of its own, and 0 stands for its time.
+"""
 
 
-def record(file: Path) -> None:
-    """Run the suite once and write its requests to ``file``."""
+def record(file: Path, target: str = "") -> None:
+    """Run the suite once, against the embedded store or ``target``, and write its requests to ``file``."""
     from harness.cli.running import Request, run
     from harness.store.state import State
 
@@ -31,10 +38,11 @@ def record(file: Path) -> None:
         made(state, *args, **kwargs)
         stores.append(state)
 
-    def note(who: int, method: str, target: str, headers: dict[str, str], body: bytes | None) -> list[Any]:
+    def note(who: int, method: str, target: str, headers: Mapping[str, str], body: bytes | None) -> list[Any]:
         text = None if body is None else body.decode("latin-1")
-        lines.append([who, method, target, dict(headers), text, stores[-1].clock.now(), 0])
-        return lines[-1]
+        line = [who, method, target, list(headers.items()), text, stores[-1].clock.now() if stores else 0, 0]
+        lines.append(line)
+        return line
 
     def sending(visitor: Visitor, method: str, target: str, headers: dict[str, str], body: bytes | None) -> Exchange:
         kept.setdefault(id(visitor), visitor)
@@ -43,7 +51,7 @@ def record(file: Path) -> None:
         line[-1], inside.yes = exchange.status, False
         return exchange
 
-    def asking(site: Site, method: str, target: str, headers: dict[str, str], body: bytes | None = None) -> Exchange:
+    def asking(site: Site, method: str, target: str, headers: Mapping[str, str], body: bytes | None = None) -> Exchange:
         if getattr(inside, "yes", False):
             return asked(site, method, target, headers, body)
         line = note(0, method, target, headers, body)
@@ -54,7 +62,7 @@ def record(file: Path) -> None:
     kept: dict[int, Visitor] = {}
     State.__init__, Visitor._send, Site.request = making, sending, asking  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as reports:
-        code = run(Request(("",), Path(reports), strict=False, seed=0, profile="observed"))
+        code = run(Request((target,), Path(reports), strict=False, seed=0, profile="observed"))
         tests = len(json.loads((Path(reports) / "results.json").read_text())["targets"][0]["scenarios"])
     if code:
         raise SystemExit(f"the run that was to be recorded ended with {code}")
@@ -76,9 +84,19 @@ def send(file: Path) -> None:
             data = None if body is None else body.encode("latin-1")
             visitor = visitors.get(who) or visitors.setdefault(who, Visitor(site))
             send_it = visitor._send if who else site.request
-            same += send_it(method, target, headers, data).status == status
+            same += send_it(method, target, dict(headers), data).status == status
     print(json.dumps({"requests": len(lines), "same": same}))
 
 
+def app(file: Path, url: str, output: str) -> None:
+    """Send the requests of ``file`` to the app's server at ``url``, and write the same about them to ``output``."""
+    lines: list[Line] = json.loads(file.read_text())["lines"]
+    site, same = Site(url, bounded=True), 0
+    for _, method, target, headers, body, _, status in lines:
+        data = None if body is None else body.encode("latin-1")
+        same += site.request(method, target, HTTPHeaderDict(headers), data).status == status
+    Path(output).write_text(json.dumps({"requests": len(lines), "same": same}))
+
+
 if __name__ == "__main__":
-    {"record": record, "send": send}[sys.argv[1]](Path(sys.argv[2]))
+    {"record": record, "send": send, "app": app}[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])

@@ -1,7 +1,6 @@
 """What the suite costs beyond pytest and its HTTP."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -9,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from common import CLIENT_CORE, HERE, Answer, Row, aimed, interleaved, main, pin, ratios, spread, timed
+from common import CLIENT_CORE, HERE, Answer, Row, aimed, empty_tests, interleaved, main, pin, ratios, spread, timed
 
 QUESTION = "What does a whole run cost, beyond pytest and its HTTP?"
 HOW = (
@@ -17,13 +16,6 @@ HOW = (
     "empty parametrized tests; and the {requests:,} requests of a run, written down and sent again by the same client "
     "to a fresh store in a thread ({same:.1%} of them were answered by the same status as in the run)."
 )
-EMPTY = """import pytest
-
-
-@pytest.mark.parametrize("number", range({}))
-def test_nothing(number):
-    pass
-"""
 
 
 def measure(rounds: int) -> Answer:
@@ -36,13 +28,10 @@ def measure(rounds: int) -> Answer:
         subprocess.run([*replay, "record", str(file)], check=True, stdout=subprocess.DEVNULL, cwd=folder)
         scenarios = json.loads(file.read_text())["scenarios"]
         told = json.loads(subprocess.check_output([*replay, "send", str(file)], text=True))
-        (folder / "test_nothing.py").write_text(EMPTY.format(scenarios))
-        plain = ["-c", "/dev/null", "--rootdir", name, "-p", "no:cacheprovider", "-q", str(folder / "test_nothing.py")]
         command = [sys.executable, "-m", "harness.cli.main", "run", "--reports", str(folder / "reports")]
         whole = partial(timed, command, folder)
-        alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        empty = partial(timed, [sys.executable, "-m", "pytest", *plain], folder, alone)
-        found = interleaved(rounds, whole, empty, partial(timed, [*replay, "send", str(file)], folder))
+        send = partial(timed, [*replay, "send", str(file)], folder)
+        found = interleaved(rounds, whole, empty_tests(folder, scenarios), send)
     requests = told["requests"]
     how = HOW.format(rounds=rounds, scenarios=scenarios, requests=requests, same=told["same"] / requests)
     return Answer(QUESTION, how, (_row(*found),))

@@ -3,17 +3,22 @@
 The store tells at its end, on standard output, how many tokens it redeemed and whether it refused any.
 """
 
+import asyncio
 import json
 import re
 import sys
 import time
 from contextlib import suppress
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any
 
 from harness.store.server import serve
 from harness.store.state import State
 
 ANSWER = {"location": "/account.php", "set-cookie": "SHOP_TOKEN=0123456789abcdef; Path=/; HttpOnly"}
 """What the mocks answer to any token; they check nothing."""
+INTEGRATIONS = Path(__file__).resolve().parent.parent / "fixtures" / "integrations"
 
 
 def store(port: int, now: int | None = None) -> None:
@@ -55,6 +60,27 @@ def httpserver(port: int) -> None:
         time.sleep(1)
 
 
+def verifier(port: int, delay: int = 0) -> None:
+    """Serve the sound verifier, which answers after ``delay`` ms; waiting takes none of its processor time."""
+    import uvicorn
+
+    sys.path.insert(0, str(INTEGRATIONS))
+    from verifier.base.app import sound
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        async def dated(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                # uvicorn's own Date may be a second old, and what can be judged would depend on luck.
+                message["headers"].append((b"date", formatdate(usegmt=True).encode()))
+            await send(message)
+
+        await asyncio.sleep(delay / 1000)
+        await sound(scope, receive, dated)
+
+    quiet = {"lifespan": "off", "log_level": "critical", "access_log": False, "proxy_headers": False}
+    uvicorn.run(slow if delay else sound, port=port, server_header=False, date_header=not delay, **quiet)
+
+
 if __name__ == "__main__":
-    named = {"store": store, "hello": hello, "httpserver": httpserver}
+    named = {"store": store, "hello": hello, "httpserver": httpserver, "verifier": verifier}
     named[sys.argv[1]](*map(int, sys.argv[2:]))

@@ -8,12 +8,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from harness.contract.profile import load
 from harness.contract.rules import RuleText, fold, rules
 from harness.contract.snippets import Library, libraries, snippets
 from harness.contract.words import Kind, Role
 from harness.faults import Deviation, deviations
 from harness.suite.listing import Listed, scenarios
+from tests.kill_matrix.matrix_page import kill_matrix_page
 
 DOCS = Path(__file__).parent
 ROLES = {
@@ -33,6 +36,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DOCS / "rules.md", rules_page(by_rule)
     yield DOCS / "verifying.md", verifying_page()
     yield DOCS / "profile.md", profile_page()
+    yield DOCS / "kill-matrix.md", kill_matrix_page()
 
 
 def rules_page(by_rule: dict[str, list[Listed]]) -> str:

@@ -70,7 +70,7 @@ def command(
       tokenassay mint login --as url
       tokenassay mint login --fault issued-at.expired.31-s --target store.toml
       tokenassay mint login --claim redirect_to='"/cart.php"' --customer bob
-      tokenassay mint current --fault audience.another --target my-app.toml
+      tokenassay mint current --fault audience.another-app --target my-app.toml
       curl -si "http://127.0.0.1:8641/login/token/$(tokenassay mint login --as path)"
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told():

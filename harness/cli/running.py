@@ -58,7 +58,8 @@ def run(asked: Request) -> int:
                 code = run_scenarios(session, asked.expression, asked.workers)
         except TargetDownError as error:
             click.echo(f"tokenassay: {error}\n{file}: nothing was judged.", err=True)
-            results.append(TargetResult(Path(file).stem, "storefront", "inconclusive", {}, (), ()))
+            target = load_target(Path(file))
+            results.append(TargetResult(target.name, target.role, "inconclusive", {}, (), ()))
             continue
         if code == pytest.ExitCode.INTERRUPTED and session.result and not session.broken:
             # Whoever stops a run still gets the reports of what was done, and never a green one.

@@ -22,12 +22,14 @@ _BITS = 12_000  # Python itself writes no integer of more than 4300 digits
 
 def printable(value: object) -> str:
     r"""Return ``value`` as one line that can do no harm; what cannot be seen is written as ``\x1b`` or ``\u202e``."""
-    return _LINE.sub(_escape, str(value))
+    text = str(value)
+    return text if text.isprintable() else _LINE.sub(_escape, text)
 
 
 def block(value: object) -> str:
     """Return ``value`` like ``printable``, but with its line feeds and tabs kept."""
-    return _BLOCK.sub(_escape, str(value))
+    text = str(value)
+    return text if text.isprintable() else _BLOCK.sub(_escape, text)
 
 
 def clip(text: str, limit: int) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from urllib.parse import quote
 
 from harness.targets.verifier_target import VerifierTarget
 from harness.verdict.context import Context
@@ -43,18 +44,30 @@ def _by_send(target: VerifierTarget, mint: str) -> str:
     if send is None or target.inprocess:
         return ""
     raw, encoded = f"$({mint})", f"$({mint} --as path)"
-    words = ["curl", "-si"] + (["-X", send.method] if send.method != "GET" else [])
-    words += [_quoted("-H", f"{name}: {value}", raw) for name, value in send.headers.items()]
-    cookies = "; ".join(f"{name}={value}" for name, value in send.cookies.items())
+    words = ["curl", "-si"]
+    if set("{}[]") & set(send.url.replace("{token}", "")):
+        words.append("-g")  # else curl takes them for patterns
+    if send.method != "GET" or send.form is not None or send.json_ is not None:
+        words += ["-X", send.method]
+    headers = {name: _plain(target, value) for name, value in send.headers.items()}
+    words += [_quoted("-H", f"{name}: {value}", raw) for name, value in headers.items()]
+    cookies = "; ".join(f"{name}={_plain(target, value)}" for name, value in send.cookies.items())
     words += [_quoted("-b", cookies, raw)] if cookies else []
     for name, value in (send.form or {}).items():
-        words.append(_quoted("-d", f"{name}={value}", encoded))
+        words.append(_quoted("-d", _pair(target, name, value), encoded))
     if send.json_ is not None:
-        words.append(_quoted("-H", "Content-Type: application/json", raw))
-        words.append(_quoted("-d", json.dumps(send.json_), raw))
-    query = "&".join(f"{name}={value}" for name, value in send.query.items())
-    url = send.url + (("&" if "?" in send.url else "?") + query if query else "")
-    return " ".join([*words, _in_quotes(_plain(target, url), encoded)])
+        if all(name.lower() != "content-type" for name in headers):
+            words.append(_quoted("-H", "Content-Type: application/json", raw))
+        words.append(_quoted("-d", _plain(target, json.dumps(send.json_)), raw))
+    query = "&".join(_pair(target, name, value) for name, value in send.query.items())
+    url = _plain(target, send.url) + (("&" if "?" in send.url else "?") + query if query else "")
+    return " ".join([*words, _in_quotes(url, encoded)])
+
+
+def _pair(target: VerifierTarget, name: str, value: str) -> str:
+    """Return one pair of a query or a form, percent-encoded but for the token, which is so when it is minted."""
+    filled = "{token}".join(quote(part, safe="") for part in _plain(target, value).split("{token}"))
+    return f"{quote(name, safe='')}={filled}"
 
 
 def _quoted(option: str, text: str, command: str) -> str:
@@ -67,7 +80,8 @@ def _in_quotes(text: str, command: str) -> str:
     return '"' + safe.replace("{token}", command) + '"'
 
 
-def _plain(target: VerifierTarget, url: str) -> str:
+def _plain(target: VerifierTarget, text: str) -> str:
+    """Return ``text`` with every placeholder filled but the token's."""
     first = next(iter(target.customers.values()))
     values = {"customer_id": str(first.id), "client_id": target.app.client_id, "store_hash": target.app.store_hash}
-    return re.sub(r"\{(customer_id|client_id|store_hash)\}", lambda match: values[match[1]], url)
+    return re.sub(r"\{(customer_id|client_id|store_hash)\}", lambda match: values[match[1]], text)

@@ -74,9 +74,11 @@ class VerifierHands:
         """Reach the app of ``context``, and listen for calls that it must not make."""
         from harness.targets.listener import Listener
         from harness.targets.verifier import reach
+        from harness.verdict.verifier.presenter import Presenter
 
         self.context = context
         self.app = reach(context.target, context.folder)
+        self.presenter = Presenter(context, self.app)
         self.listener = Listener(json.dumps({"keys": [{**JWK, "kid": "1"}]}).encode()) if context.target.local else None
         context.listener = self.listener.url if self.listener else ""
 
@@ -96,7 +98,7 @@ class VerifierHands:
         """Return the app under test."""
         from harness.verdict.verifier.suite import VerifierSuite
 
-        return VerifierSuite(self.context, self.app, note, self.listener)
+        return VerifierSuite(self.context, self.presenter, note, self.listener)
 
     def close(self) -> None:
         """Let go of the app."""

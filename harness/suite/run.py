@@ -17,6 +17,7 @@ from harness.report.events import Event, Handler, RunFinished, RunStarted
 from harness.report.hub import Hub
 from harness.suite.places import SCENARIOS
 from harness.suite.session import Session
+from harness.targets.process import OURS
 from harness.verdict.diagnosis import shows_something
 from harness.verdict.expectations import Excused
 from harness.verdict.records import RunResult, TargetResult
@@ -106,6 +107,15 @@ def run_scenarios(session: Session, expression: str, workers: str) -> int:
 
     pytest gets its own configuration and root and no one else's plugins, whatever folder this is started from.
     """
+    try:
+        return _run(session, expression, workers)
+    finally:
+        session.close()
+
+
+def _run(session: Session, expression: str, workers: str) -> int:
+    if workers not in ("", "0"):
+        import xdist.plugin  # noqa: F401 - keeps sys.path as it is now for the workers, before an app's folder is on it
     session.greet()
     role = SCENARIOS / session.context.target.role
     args = [str(role), *quiet_arguments()]
@@ -120,7 +130,8 @@ def run_scenarios(session: Session, expression: str, workers: str) -> int:
 def quiet_arguments() -> list[str]:
     """Return the arguments that give pytest our own configuration and root, whatever folder this is started from."""
     unwanted = ("cacheprovider", "doctest", "faulthandler", "junitxml", "logging", "pastebin", "setuponly", "setupplan",
-                "skipping", "stepwise", "subtests", "threadexception", "unraisableexception", "warnings")  # fmt: skip
+                "skipping", "stepwise", "subtests", "threadexception", "tmpdir", "unittest",
+                "unraisableexception", "warnings")  # fmt: skip
     own = [
         "-c",
         str(SCENARIOS / "pytest.ini"),
@@ -147,6 +158,7 @@ class Quiet:
 def quiet_environment() -> Iterator[None]:
     """Keep the user's pytest settings, and modules of the folder we stand in, out of this run and its workers."""
     own = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONSAFEPATH": "1"}
+    own[OURS] = " ".join(name for name in own if name not in os.environ)
     saved = {name: os.environ.get(name) for name in (*own, "PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
     os.environ.update(own)
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):

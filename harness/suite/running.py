@@ -26,6 +26,8 @@ from harness.verdict.terms import terms_of
 
 EXPECTED = {"refuses": "refused", "accepts": "accepted", "contains": "refused, or landed on the store's own origin"}
 """What a scenario expects, by its verb; others expect what their title says."""
+OURS = frozenset({"storefront", "verifier", "login_token", "deviation", "algorithm"})
+"""What a scenario may name that needs no fixtures of pytest's."""
 NOTE = pytest.StashKey[Notebook]()
 PROPERTY = "tokenassay"
 
@@ -40,28 +42,32 @@ class Runner:
     def __init__(self, context: Context, hands: Hands, lock: "Turns", pack: Callable[[Record], object]) -> None:
         """Serve scenarios against the target of ``context``; ``pack`` makes records fit to travel on a report."""
         self.context, self.hands, self.lock, self.pack = context, hands, lock, pack
+        self.note: Notebook
+        self.secrets = context.all_secrets()
 
     @pytest.fixture
-    def storefront(self, request: pytest.FixtureRequest) -> Any:
+    def storefront(self) -> Any:
         """Return the store under test."""
-        return self.hands.suite(request.node.stash[NOTE])
+        return self.hands.suite(self.note)
 
     @pytest.fixture
     def login_token(self) -> Draft:
         """Return the draft of a fresh valid login token."""
-        assert isinstance(self.context, StorefrontContext)
-        return login(self.context.scene())
+        return self._login_token()
 
     @pytest.fixture
-    def verifier(self, request: pytest.FixtureRequest) -> Any:
+    def verifier(self) -> Any:
         """Return the app's server under test."""
-        return self.hands.suite(request.node.stash[NOTE])
+        return self.hands.suite(self.note)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Open the notebook before anything else happens."""
         if ROW in item.stash:
-            item.stash[NOTE] = self._notebook(item)
+            item.stash[NOTE] = self.note = self._notebook(item)
+            if isinstance(item, pytest.Function) and OURS.issuperset(item.fixturenames):
+                # pytest would look for each of them on a way that takes longer than the scenario itself.
+                item.setup = partial(self._give, item)  # type: ignore[method-assign]
             # pytest would otherwise draw up the source of every ending, at some 20 ms each.
             item.repr_failure = partial(_brief, item.repr_failure)  # type: ignore[method-assign]
         with self.lock.turn(alone=terms_of(getattr(item, "function", None)).alone):
@@ -113,6 +119,20 @@ class Runner:
         report.user_properties.append((PROPERTY, self.pack(record)))
         return report
 
+    def _give(self, item: pytest.Function) -> None:
+        """Give a scenario what it names, which nothing has to tidy up."""
+        for name in item.fixturenames:
+            if name in ("storefront", "verifier"):
+                item.funcargs[name] = self.hands.suite(self.note)
+            elif name == "login_token":
+                item.funcargs[name] = self._login_token()
+            else:
+                item.funcargs[name] = item.callspec.params[name]
+
+    def _login_token(self) -> Draft:
+        assert isinstance(self.context, StorefrontContext)
+        return login(self.context.scene())
+
     def _finish(self, item: pytest.Item, record: Record) -> None:
         item.user_properties.append((PROPERTY, self.pack(record)))
 
@@ -131,7 +151,7 @@ class Runner:
             rests=terms.rests,
             expected=EXPECTED.get(item.originalname.partition("_")[0], said),
             standing=rule.standing,
-            secrets=self.context.all_secrets(),
+            secrets=self.secrets,
         )
         note.replay = replay_line(note.id, self.context)
         deviation = item.callspec.params.get("deviation") if hasattr(item, "callspec") else None

@@ -1,5 +1,6 @@
 """One pytest session against one target: set up once, every verdict gathered once, findings made at the end."""
 
+import gc
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -46,6 +47,10 @@ class Session:
         """Say hello to the target, before pytest starts."""
         self.hands = self._stack.enter_context(hands(self.context))
         self.hands.greet()
+
+    def close(self) -> None:
+        """Let go of the target, also where pytest has not even begun."""
+        self._stack.close()
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Serve scenarios here, unless workers do."""
@@ -142,6 +147,12 @@ class Collecting:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Fill the tables."""
         fill_table(metafunc)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self) -> None:
+        """Spare the garbage collector what stays until the end, such as the scenarios themselves."""
+        gc.collect()
+        gc.freeze()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:

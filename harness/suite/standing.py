@@ -7,11 +7,13 @@ from typing import Any
 
 from harness.contract.profile import load
 from harness.suite.roles import context_of
+from harness.targets.errors import TargetDownError
 from harness.targets.placing import placed
 from harness.targets.process import running
 from harness.targets.storefront_target import StorefrontTarget
 from harness.targets.target_file import load_target
 from harness.verdict.context import Context
+from harness.verdict.evidence import scrubbed
 from harness.verdict.storefront.context import StorefrontContext
 
 
@@ -27,10 +29,14 @@ def standing(file: str, profile: str, seed: int, *, strict: bool) -> Iterator[Co
         return
     target = placed(load_target(Path(file)))
     with ExitStack() as stack:
+        context = context_of(target, profile, file=file, seed=seed, strict=strict)
         if target.start:
             folder = Path(file).resolve().parent
-            stack.enter_context(running(target.start, folder, target.address))
-        yield context_of(target, profile, file=file, seed=seed, strict=strict)
+            try:
+                stack.enter_context(running(target.start, folder, target.address))
+            except TargetDownError as error:  # it shows what the target printed
+                raise TargetDownError(str(scrubbed(str(error), context.all_secrets()))) from None
+        yield context
 
 
 @contextmanager

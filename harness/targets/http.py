@@ -16,10 +16,10 @@ from typing import cast
 from urllib.parse import quote, urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
+from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, SSLError
 from urllib3.exceptions import TimeoutError as UrllibTimeoutError
 
-from harness.targets.timed import timed
+from harness.targets.timed import StaleError, timed
 
 MAX_BODY = 1_048_576
 """Bytes of an answer that are read; a storefront's page has some hundred thousand."""
@@ -121,7 +121,7 @@ class Site:
         status, text, error = 0, "", ""
         found: tuple[tuple[str, str], ...] = ()
         try:
-            response = self.pool.urlopen(method, target, body, headers, redirect=False, preload_content=False)
+            response = self._sent(method, target, body, headers)
             status = response.status
             found = tuple(response.headers.items())
             text, error = self._body(response)
@@ -135,6 +135,17 @@ class Site:
             error = f"cut ({type(problem).__name__})"
         sent = tuple(headers.items())
         return Exchange(method, self.url + target, status, found, text, error, time.perf_counter() - started, sent)
+
+    def _sent(
+        self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> urllib3.BaseHTTPResponse:
+        """Send a request; once more for each idle connection that turns out to be closed (RFC 9112 9.3.1)."""
+        while True:
+            try:
+                return self.pool.urlopen(method, target, body, headers, redirect=False, preload_content=False)
+            except ProtocolError as error:
+                if not isinstance(error.args[-1], StaleError):
+                    raise
 
     def _body(self, response: urllib3.BaseHTTPResponse) -> tuple[str, str]:
         """Return the answer's text, and what was wrong with it; bounded in bytes, and by its connection in time."""

@@ -37,7 +37,9 @@ class Listener:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        serve = self._server.serve_forever
+        self._thread = threading.Thread(target=serve, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread.start()
 
     def heard(self, mark: str) -> bool:
         """Whether anybody has called an address with ``mark`` in it."""
@@ -45,5 +47,6 @@ class Listener:
 
     def close(self) -> None:
         """Stop listening."""
-        self._server.shutdown()
+        if self._thread.is_alive():  # else shutdown would wait for it for ever
+            self._server.shutdown()
         self._server.server_close()

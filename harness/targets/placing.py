@@ -2,9 +2,9 @@
 
 import re
 import socket
+from collections.abc import Mapping
 from typing import Any
 
-from harness.targets.tables import AppTable, StartTable
 from harness.targets.target_file import Target, target_from
 
 PORT = "{port}"
@@ -12,33 +12,35 @@ _NAMES = re.compile(r"\{(port|client_id|client_secret|store_hash)\}")
 
 
 def placed(target: Target) -> Target:
-    """Return ``target`` with ``{port}`` filled wherever it stands, and with the app's values in [start]."""
+    """Return ``target`` with ``{port}`` filled wherever it stands, and with the app's values in what is started."""
     data = target.model_dump(mode="python", by_alias=True)
     port = str(_free_port()) if PORT in str(data) else ""
     if port:
         data = _replaced(data, port)
     target = target_from(data)
-    if target.start is None:
-        return target
-    return target.model_copy(update={"start": filled(target.start, target.app, port)})
-
-
-def filled(start: StartTable, app: AppTable, port: str) -> StartTable:
-    """Return ``start`` with every placeholder in its command and environment filled."""
     values = {
         "port": port or PORT,
-        "client_id": app.client_id,
-        "client_secret": app.client_secret.get_secret_value(),
-        "store_hash": app.store_hash,
+        "client_id": target.app.client_id,
+        "client_secret": target.app.client_secret.get_secret_value(),
+        "store_hash": target.app.store_hash,
     }
+    changed = {
+        name: _filled(table, values)
+        for name in ("start", "shim", "inprocess")
+        if (table := getattr(target, name, None))
+    }
+    return target.model_copy(update=changed)
 
-    def fill(text: str) -> str:
-        return _NAMES.sub(lambda match: values[match[1]], text)
 
-    env = {name: fill(value) for name, value in start.env.items()}
+def _filled(table: Any, values: Mapping[str, str]) -> Any:
+    """Return ``table`` with every placeholder in its environment filled, and in its command those that may be seen."""
+    env = {name: _NAMES.sub(lambda match: values[match[1]], value) for name, value in table.env.items()}
+    if not hasattr(table, "command"):
+        return table.model_copy(update={"env": env})
     # A secret in the command would stand in the list of processes.
-    values |= {"client_secret": "{client_secret}"}
-    return start.model_copy(update={"command": tuple(map(fill, start.command)), "env": env})
+    seen = {**values, "client_secret": "{client_secret}"}
+    command = tuple(_NAMES.sub(lambda match: seen[match[1]], word) for word in table.command)
+    return table.model_copy(update={"env": env, "command": command})
 
 
 def _replaced(value: Any, port: str) -> Any:

@@ -18,6 +18,9 @@ import urllib3
 from harness.targets.errors import TargetDownError
 from harness.targets.tables import StartTable
 
+OURS = "TOKENASSAY_ENVIRONMENT"
+"""Names the variables that were set for pytest's sake."""
+
 
 @contextmanager
 def running(start: StartTable, folder: Path, ready: str) -> Iterator[None]:
@@ -32,7 +35,7 @@ def running(start: StartTable, folder: Path, ready: str) -> Iterator[None]:
             process = subprocess.Popen(  # noqa: S603 - the user's own command, from the user's own file
                 command,
                 cwd=folder,
-                env={**os.environ, **start.env},
+                env={**environment(), **start.env},
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
@@ -45,6 +48,18 @@ def running(start: StartTable, folder: Path, ready: str) -> Iterator[None]:
             yield
         finally:
             _stop(process)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment as the user has it: what we set for pytest and its workers is none of a program's."""
+    ours = (*os.environ.get(OURS, "").split(), OURS)
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ours
+        and not name.startswith("PYTEST_XDIST_")
+        and name not in ("PYTEST_VERSION", "PYTEST_CURRENT_TEST")
+    }
 
 
 def _must_be_free(url: str) -> None:

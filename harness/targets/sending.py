@@ -120,6 +120,8 @@ def _add_cookies(headers: list[tuple[str, str]], cookies: str) -> None:
 
 
 def _put(text: str, values: Mapping[str, str]) -> str:
+    if "{" not in text:
+        return text
     return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
 
 

@@ -6,7 +6,6 @@ for the next token, so that no answer is ever taken for that to another question
 """
 
 import json
-import os
 import shlex
 import sys
 import threading
@@ -17,6 +16,7 @@ from typing import NoReturn
 from harness.targets.errors import TargetDownError
 from harness.targets.http import Exchange
 from harness.targets.piped import Piped
+from harness.targets.process import environment
 from harness.targets.realtime import real_perf_counter
 from harness.targets.said import Outgoing, Said, brief, json_value
 
@@ -32,7 +32,7 @@ class Shim:
         self._name = shlex.join(command)
         self._folder, self.timeout = folder, timeout
         # Without it a Python shim that does not flush hangs, for no reason that its author could see.
-        self._env = {"PYTHONUNBUFFERED": "1", **os.environ, **env}
+        self._env = {"PYTHONUNBUFFERED": "1", **environment(), **env}
         self._program: Piped | None = None
         self._turn = threading.Lock()
 

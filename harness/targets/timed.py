@@ -4,6 +4,8 @@ import http.client
 import io
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import urllib3
@@ -13,6 +15,10 @@ WHOLE = 2
 """How many times the longest silence a whole exchange may take, once it is connected."""
 
 
+class StaleError(OSError):
+    """A connection that had served before was closed before it answered: a server may do that at any moment."""
+
+
 class _Slow(io.RawIOBase):
     """What a socket says until a deadline (of the monotonic clock); TimeoutError if more is wanted then."""
 
@@ -20,6 +26,7 @@ class _Slow(io.RawIOBase):
         self._sock, self._deadline = sock, deadline
         self._raw: Any = sock.makefile("rb", buffering=0)
         self._silence = sock.gettimeout()
+        self.ended = False
 
     def readable(self) -> bool:
         """Say that it can be read from."""
@@ -33,6 +40,7 @@ class _Slow(io.RawIOBase):
         if self._silence is not None:
             self._sock.settimeout(min(self._silence, left))
         found: int | None = self._raw.readinto(buffer)
+        self.ended = found == 0
         return found
 
     def close(self) -> None:
@@ -47,7 +55,14 @@ class _Answer(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, deadline: float, **more: Any) -> None:
         super().__init__(sock, *args, **more)
         self.fp.close()
-        self.fp = io.BufferedReader(_Slow(sock, deadline))
+        self._slow = _Slow(sock, deadline)
+        self.fp = io.BufferedReader(self._slow)
+
+    def begin(self) -> None:
+        """Read the headers; ones that end midway are none."""
+        super().begin()
+        if self._slow.ended:
+            raise http.client.HTTPException("the headers end midway")
 
 
 class _Timed:
@@ -55,11 +70,35 @@ class _Timed:
 
     timeout: Any
     _began = 0.0
+    _asked = 0
+
+    def connect(self) -> None:
+        """Connect; nothing was asked yet."""
+        self._asked = 0
+        super().connect()  # type: ignore[misc]
 
     def request(self, *args: Any, **more: Any) -> None:
         """Send a request; from now on the time runs."""
         self._began = time.monotonic()
-        super().request(*args, **more)  # type: ignore[misc]
+        with self._fresh():
+            super().request(*args, **more)  # type: ignore[misc]
+
+    def getresponse(self) -> Any:
+        """Return the answer."""
+        with self._fresh():
+            found = super().getresponse()  # type: ignore[misc]
+        self._asked += 1
+        return found
+
+    @contextmanager
+    def _fresh(self) -> Iterator[None]:
+        """Tell a connection that was closed since its last answer from one that is cut off because of this request."""
+        try:
+            yield
+        except ConnectionError as error:
+            if self._asked:
+                raise StaleError from error
+            raise
 
     def send(self, data: Any) -> None:
         """Send a part of a request."""

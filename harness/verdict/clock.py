@@ -5,12 +5,16 @@ from email.utils import parsedate_to_datetime
 
 from harness.targets.realtime import real_time
 
+STALE = 1.0
+"""Seconds that a server may go on giving the same Date."""
+
 
 def estimate(asks: Iterable[Callable[[], float | None]], *, local: bool) -> tuple[float, int]:
     """Return how far the target's clock is ahead of ours and how wrong that may be, both in seconds.
 
-    A Date of second d, received between our t0 and t1, means that the offset lies in [d - t1, d + 1 - t0]; several
-    answers narrow that. On the same machine a zero offset inside the interval is taken as exact.
+    A Date of second d, received between our t0 and t1, means that the offset lies in [d - t1, d + 2 - t0]: servers keep
+    a Date for up to a second. Several answers narrow that. On the same machine a zero offset inside the interval is
+    taken as exact.
     """
     low, high = float("-inf"), float("inf")
     for ask in asks:
@@ -18,7 +22,7 @@ def estimate(asks: Iterable[Callable[[], float | None]], *, local: bool) -> tupl
         shown = ask()
         after = real_time()
         if shown is not None:
-            low, high = max(low, shown - after), min(high, shown + 1 - before)
+            low, high = max(low, shown - after), min(high, shown + 1 + STALE - before)
     if low == float("-inf"):
         return 0.0, 2
     if low <= 0.0 <= high:

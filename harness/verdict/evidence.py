@@ -11,6 +11,8 @@ _ANY_COOKIE = re.compile(r"(^|;\s*)([^=;\s]+)=([^;]{4})[^;]{8,}")
 _PUBLIC = ("path", "domain", "expires", "samesite", "max-age")
 _JWT = re.compile(r"\b(eyJ[\w-]{8})[\w-]*\.[\w-]{8,}\.[\w-]{8,}")
 _EMAIL = re.compile(r"\b([\w.+-])[\w.+-]*@((?!example\.|[\w.-]+\.example\b)[\w-]+\.[\w.-]+)")
+TELLING = 8
+"""Characters of a secret that are too many to be shown."""
 _SHOWN_BODY = 600
 _SHOWN_TOKEN = 1200
 
@@ -57,13 +59,22 @@ def scrubbed(value: Any, secrets: tuple[str, ...]) -> Any:
     """Return ``value`` with every secret in it, however deep, replaced: a target may have told it."""
     if isinstance(value, str):
         for secret in secrets:
-            value = value.replace(secret, "[secret]")
+            value = _without(value.replace(secret, "[secret]"), secret)
         return value
     if isinstance(value, dict):
         return {scrubbed(name, secrets): scrubbed(one, secrets) for name, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [scrubbed(one, secrets) for one in value]
     return value
+
+
+def _without(text: str, secret: str) -> str:
+    """Return ``text`` without the beginnings of ``secret`` that were left where a long text was cut short."""
+    begin = secret[:TELLING]
+    while len(secret) > TELLING and (at := text.find(begin)) >= 0:
+        end = max(n for n in range(TELLING, len(secret) + 1) if text.startswith(secret[:n], at))
+        text = f"{text[:at]}[secret]{text[at + end :]}"
+    return text
 
 
 def masked_claims(value: Any) -> Any:

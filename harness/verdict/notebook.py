@@ -8,7 +8,7 @@ from harness.contract.profile import Profile
 from harness.contract.words import Level, Standing, Verdict
 from harness.faults import Deviation
 from harness.verdict.decide import weigh
-from harness.verdict.evidence import scrubbed
+from harness.verdict.evidence import masked_claims, scrubbed
 from harness.verdict.records import Record
 
 
@@ -73,7 +73,7 @@ class Notebook:
             observed=str(scrubbed(self.observed, self.secrets)),
             reason=str(scrubbed(reason, self.secrets)),
             deviation=self.deviation,
-            believed=self.believed,
+            believed=scrubbed(masked_claims(self.believed), self.secrets),
             seconds=round(time.perf_counter() - self.started, 6),
             evidence=scrubbed(evidence, self.secrets) if weighed is not Verdict.PASS else {},
             replay=self.replay,

@@ -33,6 +33,13 @@ def accepts_each_customer_as_who_they_are(verifier: VerifierSuite) -> None:
         verifier.present(draft, did=f"presented a token of {customer.id}").must_be_accepted(customer)
 
 
+def accepts_a_customer_in_no_group(verifier: VerifierSuite) -> None:
+    """The group of most customers is "0", which is a group all the same."""
+    draft = verifier.token()
+    nobody_special = {**draft.claims["customer"], "group_id": "0"}
+    verifier.present(draft.claim(customer=nobody_special)).must_be_accepted(verifier.alice)
+
+
 def accepts_a_token_of_this_very_second(verifier: VerifierSuite) -> None:
     """A token that the store has just minted is accepted."""
     context = verifier.context

@@ -63,7 +63,8 @@ class Found:
     @property
     def presented(self) -> set[str]:
         """The deviations that could be presented at all."""
-        return {one["deviation"] for one in self.target["scenarios"] if one["verdict"] != "not-applicable"} - {""}
+        records = self.target.get("scenarios", ())
+        return {one["deviation"] for one in records if one["verdict"] != "not-applicable"} - {""}
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 
 from harness.targets.http import Exchange, Site
 from harness.tokens import login
-from harness.verdict.evidence import differs, masked, masked_claims, shown
+from harness.verdict.evidence import differs, masked, masked_claims, scrubbed, shown
 from tests.conftest import scene
 
 
@@ -52,3 +52,12 @@ def test_a_store_elsewhere_is_not_hurried() -> None:
     for _ in range(4):
         site.request("GET", "/", {})
     assert time.monotonic() - started >= 0.15
+
+
+def test_what_a_cut_text_left_of_a_secret_is_gone_too() -> None:
+    secret = "5and6ox-0rders-secret"
+    for length in (9, 15, len(secret)):
+        told = scrubbed(f"a {secret[:length]}", (secret,))
+        assert told == "a [secret]"
+    assert scrubbed(f"{secret[:10]}, {secret}{secret[:8]}.", (secret,)) == "[secret], [secret][secret]."
+    assert scrubbed("5and6ox", (secret,)) == "5and6ox"

@@ -33,7 +33,9 @@ class VerifierContext(Context):
     address of ours that no app has a reason to call. ``planted`` is a token that was accepted at first and expires
     while the run goes on. ``one_time`` says that the app takes no token twice: then no two are ever alike, though the
     store's would be. ``group`` is the customer group of all tokens, ``any_group`` whether it may be any.
-    ``pristine`` are the answers to plain valid tokens by customer id, where nothing is echoed.
+    ``pristine`` are the answers to plain valid tokens by customer id, where nothing is echoed; ``names`` are what the
+    app calls its customers, where it has ids of its own. ``null_refuses`` says that an answer without an identity is a
+    refusal: that is what the app gives to nobody.
     """
 
     target: VerifierTarget
@@ -50,6 +52,8 @@ class VerifierContext(Context):
     serial: int = 0
     hangs: int = 0
     pristine: dict[int, str] = field(default_factory=dict)
+    names: dict[int, Any] = field(default_factory=dict)
+    null_refuses: bool = False
 
     TRAVELS: ClassVar[tuple[str, ...]] = (
         *Context.TRAVELS,
@@ -62,7 +66,16 @@ class VerifierContext(Context):
         "one_time",
         "group",
         "any_group",
+        "pristine",
+        "names",
+        "null_refuses",
     )
+
+    def __post_init__(self) -> None:
+        """Take ids for numbers again, which JSON has made texts of."""
+        Context.__post_init__(self)
+        self.pristine = {int(number): body for number, body in self.pristine.items()}
+        self.names = {int(number): name for number, name in self.names.items()}
 
     @property
     def folder(self) -> Path:

@@ -9,12 +9,13 @@ from harness.targets.verifier import Reached
 from harness.verdict.clock import date_of, estimate
 from harness.verdict.verifier.context import OLDEST, YOUNG, VerifierContext
 from harness.verdict.verifier.presenter import Presenter
+from harness.verdict.verifier.why import why
 
 ALGORITHMS = ("HS512", "HS256")
 FAR = 3 * 86_400
 """Seconds ahead at which no app believes a token unless its clock is ours."""
-PLANTED = 2
-"""Seconds that the planted token lives on, one of which may be over already."""
+PLANTED = 0.3
+"""Seconds that the planted token lives on at least; it ends with the whole second after that."""
 
 
 def hello(context: VerifierContext, app: Reached) -> None:
@@ -30,11 +31,14 @@ def hello(context: VerifierContext, app: Reached) -> None:
         context.group = 1  # an app that knows no group "0" is told so by its scenario, and tried with another one
         _try_algorithms(context, presenter)
     if first and not context.takes:
-        context.stopped = _why(context, first)
+        context.stopped = why(context, first)
         return
     context.algorithm = context.takes[0]
     strange = context.scene(context.unlike_any(context.people[0]))
     context.any_group = presenter.present(context.token(strange).wire()).accepted
+    if problem := _ambiguous(context, presenter):
+        context.stopped = problem
+        return
     context.one_time = not _takes_twice(context, presenter)
     aged = presenter.present(context.token(context.fresh_scene(OLDEST)).wire())
     context.oldest = OLDEST if aged.accepted else YOUNG
@@ -77,6 +81,29 @@ def _measure_clock(context: VerifierContext, presenter: Presenter) -> None:
     context.offset, context.bar = estimate(asks, local=context.target.local)
 
 
+def _ambiguous(context: VerifierContext, presenter: Presenter) -> str:
+    """Learn how the app names people and what it says to nobody; return what the target file has to say more, or ""."""
+    echo, people = context.target.accepted.customer_id, context.people[:2]
+    valid = [presenter.present(context.token(context.scene(context.unlike_any(one))).wire(), one) for one in people]
+    if not all(reply.accepted for reply in valid):
+        return ""
+    nobody = presenter.present("nobody")
+    names = [reply.believed for reply in valid]
+    if echo and not nobody.accepted and None in names:
+        ids = " and ".join(str(one.id) for one in people)
+        return (
+            f"accepted.customer_id: {echo} is not in the answer to a valid token; or {ids} of [customers] are unknown"
+        )
+    if nobody.accepted and nobody.believed is None and None not in names:
+        context.null_refuses = True
+    elif nobody.accepted and not echo and nobody.exchange.body != valid[0].exchange.body:
+        return "the app gives an accepted answer to what is no token, too: say in accepted.json what only customers get"
+    ours = {str(one.id) for one in people}
+    if None not in names and str(names[0]) != str(names[1]) and not ours & {str(name) for name in names}:
+        context.names = {one.id: name for one, name in zip(people, names, strict=True)}
+    return ""
+
+
 def _takes_twice(context: VerifierContext, presenter: Presenter) -> bool:
     """Whether a token is accepted again, as it has to be."""
     token = context.token(context.fresh_scene(1)).wire()
@@ -101,20 +128,7 @@ def _plant(context: VerifierContext, presenter: Presenter) -> None:
     if context.clock:
         return
     life = context.profile.number("current.lifetime")
-    left = PLANTED + context.bar
-    token = context.token(context.fresh_scene(life - left))
-    until = token.claims["exp"]
+    until = int(real_time() + context.offset + PLANTED) + 1 + context.bar
+    token = context.token(context.fresh_scene()).claim(iat=until - life, exp=until)
     if presenter.present(token.wire()).accepted:
         context.planted, context.planted_until = token.wire(), until
-
-
-def _why(context: VerifierContext, reply: Reply) -> str:
-    seen = f"({reply}; the token's iat was {context.now()})"
-    match reply.answer:
-        case Answer.REFUSED:
-            return f"a valid token is refused: check app.client_id, app.client_secret, app.store_hash, send {seen}"
-        case Answer.UNCLEAN:
-            return f"the app breaks on a valid token {seen}"
-        case _:
-            where = context.target.where
-            return f"{reply.why or reply} ({where}): start it, or correct [send] and [accepted] in the target file"

@@ -17,6 +17,8 @@ def same(believed: Any, number: int) -> bool:
 def believes(context: VerifierContext, reply: Reply, customer: Customer) -> bool | None:
     """Whether the app took the bearer for ``customer``; None where that cannot be told."""
     if reply.believed is not None:
+        if customer.id in context.names:
+            return bool(reply.believed == context.names[customer.id])
         return same(reply.believed, customer.id)
     known = context.pristine
     if len(set(known.values())) < 2 or customer.id not in known:

@@ -8,7 +8,6 @@ from harness.faults import Deviation
 from harness.targets.listener import Listener
 from harness.targets.reading import Reply
 from harness.targets.sending import NOTHING, Beside
-from harness.targets.verifier import Reached
 from harness.tokens import Customer, Draft
 from harness.verdict import evidence
 from harness.verdict.notebook import Notebook
@@ -50,10 +49,12 @@ class Presentation:
 class VerifierSuite:
     """The app under test, and the two people who are never to be taken for each other."""
 
-    def __init__(self, context: VerifierContext, app: Reached, note: Notebook, listener: Listener | None) -> None:
+    def __init__(
+        self, context: VerifierContext, presenter: Presenter, note: Notebook, listener: Listener | None
+    ) -> None:
         """Stand before the app of ``context``."""
-        self.context, self.app, self.note, self.listener = context, app, note, listener
-        self.presenter = Presenter(context, app)
+        self.context, self.presenter, self.note, self.listener = context, presenter, note, listener
+        self.app = presenter.app
         self.alice, self.bob = context.people[:2]
 
     def token(self, customer: Customer | None = None, algorithm: str = "", **claims: Any) -> Draft:

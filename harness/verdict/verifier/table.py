@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from harness.contract.words import Answer, Expect, Level, Verdict
+from harness.contract.words import Answer, Expect, Level, Rule, Verdict
 from harness.faults import Deviation, Inapplicable
 from harness.targets.reading import Reply
-from harness.tokens import Draft, current
+from harness.tokens import Draft, Stage, current
 from harness.verdict import evidence
 from harness.verdict.decide import IDENTITY, ROBUSTNESS, Decision, Seen, decide
 from harness.verdict.secrecy import needs_secret
@@ -29,7 +29,9 @@ def judge(suite: "VerifierSuite", deviation: Deviation, algorithm: str = "") -> 
     if algorithm and (algorithm not in context.takes or algorithm == context.algorithm):
         raise NotApplicableError(f"valid tokens are signed with {context.algorithm} here")
     try:
-        draft = deviation.change(deviation.base(context.token(context.scene(part=Part.FAULT), algorithm)))
+        # What has to be accepted is of one age whenever it is presented, lest it apply at one time and not at another.
+        scene = context.fresh_scene(1) if deviation.expect is Expect.ACCEPTED else context.scene(part=Part.FAULT)
+        draft = deviation.change(deviation.base(context.token(scene, algorithm)))
         wire = draft.wire()
     except Inapplicable as reason:
         raise NotApplicableError(str(reason)) from reason
@@ -43,25 +45,54 @@ def judge(suite: "VerifierSuite", deviation: Deviation, algorithm: str = "") -> 
     _count(suite, twin, twin_reply)
     _callback(suite, draft)
     decision = decide(deviation.expect, _seen(suite, deviation, reply, draft), Seen(twin_reply.answer))
+    if reply.accepted and decision.verdict is Verdict.FAIL and _is_remembered(suite, deviation, algorithm):
+        raise Broken("the token was accepted only because one like it had been accepted before", "verifier.reuse")
     if decision.verdict is not Verdict.PASS:
         suite.note.evidence |= {
             **evidence.presented(draft, wire, reply.exchange),
             "twin": evidence.presented(twin, twin.wire(), twin_reply.exchange),
             "differs": evidence.differs(draft, twin),
         }
-        _end(suite, decision, reply, twin_reply, draft, twin)
+        suite.note.level, suite.note.rests = _bindingness(suite, decision, deviation, draft, twin)
+        _end(decision, reply, twin_reply)
 
 
-def _end(
-    suite: "VerifierSuite", decision: Decision, reply: Reply, twin_reply: Reply, draft: Draft, twin: Draft
-) -> None:
+def _is_remembered(suite: "VerifierSuite", deviation: Deviation, algorithm: str) -> bool:
+    """Whether the same deviation is refused where nothing like the token was ever presented."""
+    context = suite.context
+    if not context.any_group:
+        return False
+    scene = context.scene(context.unlike_any(suite.alice), part=Part.FAULT)
+    try:
+        draft = deviation.change(deviation.base(context.token(scene, algorithm)))
+    except Inapplicable:
+        return False
+    return suite.presenter.present(draft.wire()).answer is Answer.REFUSED
+
+
+def _bindingness(
+    suite: "VerifierSuite", decision: Decision, deviation: Deviation, draft: Draft, twin: Draft
+) -> tuple[Level, tuple[str, ...]]:
+    """Return how firmly the rule binds that was broken, and what it rests on."""
+    if decision.blame == IDENTITY:
+        return Level.MUST, ()
+    if decision.blame == ROBUSTNESS:
+        return Level.MUST if _is_anybodys(deviation, draft, twin) else Level.SHOULD, ()
+    return suite.note.level, suite.note.rests
+
+
+def _is_anybodys(deviation: Deviation, draft: Draft, twin: Draft) -> bool:
+    """Whether ``draft`` can be made without the secret: unsigned, under a key of one's own, or altered afterwards."""
+    if not draft.mac or any(stage is Stage.MAC for stage, _ in draft.edits[len(twin.edits) :]):
+        return True
+    if draft.key != twin.key:
+        return deviation.rule != Rule.KEY  # those keys are made of the secret, or belong to a neighbour
+    return not needs_secret(draft, twin)
+
+
+def _end(decision: Decision, reply: Reply, twin_reply: Reply) -> None:
     if decision.verdict is Verdict.INCONCLUSIVE:
         raise InconclusiveError(f"{decision.reason}: {reply}; twin {twin_reply}")
-    if decision.blame == IDENTITY:
-        suite.note.level, suite.note.rests = Level.MUST, ()
-    if decision.blame == ROBUSTNESS:
-        secret = draft.key != twin.key or needs_secret(draft, twin)
-        suite.note.level, suite.note.rests = Level.SHOULD if secret else Level.MUST, ()
     raise Broken(decision.reason, BLAMED.get(decision.blame, ""))
 
 
