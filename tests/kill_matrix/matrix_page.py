@@ -20,6 +20,8 @@ Serve one with `python fixtures/integrations/verifier/serve.py NAME PORT`, or wi
 def kill_matrix_page() -> str:
     """Return ``docs/kill-matrix.md``."""
     sys.path.insert(0, str(ROOT / "fixtures" / "integrations"))
+    for name in [one for one in sys.modules if one.partition(".")[0] in ("storefront", "verifier")]:
+        del sys.modules[name]  # the scenarios' folders have the same names
     from storefront.broken import broken_stores
     from verifier.broken import broken_verifiers
 
