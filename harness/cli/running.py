@@ -80,8 +80,11 @@ def _result(session: Session, code: int, asked: Request) -> TargetResult:
         wanted = asked.exact or " ".join(
             [*([f"-k {asked.expression}"] if asked.expression else []), *(f"--rule {rule}" for rule in asked.rules)]
         )
-        near = get_close_matches(asked.exact, (one.id for one in scenarios()), n=1) if asked.exact else []
-        hint = f"did you mean {near[0]}?" if near else "`tokenassay list scenarios` shows the ids"
+        role = session.context.target.role
+        known = [one.id for one in scenarios() if one.id.startswith(f"{role}.")]
+        near = get_close_matches(asked.exact, known, n=1) if asked.exact else []
+        told = f"this target is a {role}; `tokenassay list scenarios` shows the ids"
+        hint = f"did you mean {near[0]}?" if near else told
         raise UsageError(f"nothing was selected by {wanted}; {hint}")
     if code == pytest.ExitCode.USAGE_ERROR:
         raise UsageError(f"-k {asked.expression!r} is not an expression that pytest understands")

@@ -1,5 +1,6 @@
 """What was sent and what came back, fit to be shown: bounded, and without secrets."""
 
+import json
 import re
 from typing import Any
 
@@ -114,4 +115,9 @@ def _moved(key: str, ours: Any, theirs: Any) -> bool:
 
 
 def _say(part: Any, key: str) -> str:
-    return f"{part[key]!r:.60}" if key in part else "absent"
+    if key not in part:
+        return "absent"
+    try:
+        return f"{json.dumps(part[key], ensure_ascii=False):.60}"
+    except (TypeError, ValueError):
+        return f"{part[key]!r:.60}"

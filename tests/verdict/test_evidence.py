@@ -39,9 +39,9 @@ def test_bodies_and_headers_are_masked_and_bounded() -> None:
 
 def test_what_differs_is_said_in_a_line() -> None:
     twin = login(scene())
-    assert differs(twin.claim(store_hash="x"), twin) == "claims.store_hash: 'abc123' → 'x'"
-    assert differs(twin.without("jti"), twin) == "claims.jti: '0123456789abcdef0123456789abcdef' → absent"
-    assert differs(twin.head(alg="none"), twin) == "header.alg: 'HS256' → 'none'"
+    assert differs(twin.claim(store_hash="x"), twin) == 'claims.store_hash: "abc123" → "x"'
+    assert differs(twin.without("jti"), twin) == 'claims.jti: "0123456789abcdef0123456789abcdef" → absent'
+    assert differs(twin.head(alg="none"), twin) == 'header.alg: "HS256" → "none"'
     assert differs(twin.signed_with("x"), twin) == "the key that signs"
     assert differs(twin.signed_with(twin.key, "HS512"), twin) == "the MAC: HS256 → HS512"
 
