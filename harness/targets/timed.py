@@ -14,6 +14,9 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 WHOLE = 2
 """How many times the longest silence a whole exchange may take, once it is connected."""
 
+QUICK: int | None = getattr(socket, "TCP_QUICKACK", None)
+"""Linux: acknowledge at once, until told otherwise."""
+
 
 class StaleError(OSError):
     """A connection that had served before was closed before it answered: a server may do that at any moment."""
@@ -39,6 +42,9 @@ class _Slow(io.RawIOBase):
             raise TimeoutError("the whole answer took too long")
         if self._silence is not None:
             self._sock.settimeout(min(self._silence, left))
+        if QUICK is not None:
+            # Many servers send headers and body apart, and the body only once the headers are acknowledged.
+            self._sock.setsockopt(socket.IPPROTO_TCP, QUICK, 1)
         found: int | None = self._raw.readinto(buffer)
         self.ended = found == 0
         return found

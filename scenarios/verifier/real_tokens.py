@@ -79,5 +79,8 @@ def _works_under(verifier: VerifierSuite, secret: str) -> None:
     with under_secret(verifier.context, secret) as (context, presenter):
         reply = presenter.present(context.token(context.fresh_scene(1), verifier.context.algorithm).wire())
         verifier.saw(reply, f"started the app anew with a secret of {len(secret)} characters, and presented a token")
+        usual = presenter.present(verifier.token().wire())
+        if usual.accepted:
+            raise NotApplicableError("the app does not take its secret from what start.env gives it")
         if not reply.accepted:
             verifier.not_as_expected(reply, f"a valid token under a secret of {len(secret)} characters was refused")
