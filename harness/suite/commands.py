@@ -5,6 +5,7 @@ import re
 import shlex
 from urllib.parse import quote
 
+from harness.targets.sending import put
 from harness.targets.verifier_target import VerifierTarget
 from harness.verdict.context import Context
 
@@ -84,4 +85,4 @@ def _plain(target: VerifierTarget, text: str) -> str:
     """Return ``text`` with every placeholder filled but the token's."""
     first = next(iter(target.customers.values()))
     values = {"customer_id": str(first.id), "client_id": target.app.client_id, "store_hash": target.app.store_hash}
-    return re.sub(r"\{(customer_id|client_id|store_hash)\}", lambda match: values[match[1]], text)
+    return put(text, values)

@@ -86,13 +86,13 @@ class VerifierHands:
         """Say hello to the app."""
         from harness.verdict.verifier.hello import hello
 
-        hello(self.context, self.app)
+        hello(self.context, self.presenter)
 
     def join(self) -> None:
         """Give the app its first request, and its own clock if it does not go by ours."""
         from harness.verdict.verifier.hello import join
 
-        join(self.context, self.app)
+        join(self.context, self.presenter)
 
     def suite(self, note: Notebook) -> Suite:
         """Return the app under test."""

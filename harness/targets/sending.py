@@ -49,11 +49,11 @@ class Wording:
     def outgoing(self, token: str, customer_id: int, beside: Beside = NOTHING) -> Outgoing:
         """Return the request that carries ``token``, on behalf of the customer ``customer_id``."""
         values = {**self.values, "token": "" if beside.drop else token, "customer_id": str(customer_id)}
-        parts = urlsplit(_put(beside.url or self.send.url, {k: path_encoded(v) for k, v in values.items()}))
-        headers = [(name, _put(value, values)) for name, value in self._kept(self.send.headers, beside)]
-        query = {name: _put(value, values) for name, value in self._kept(self.send.query, beside)} | dict(beside.query)
+        parts = urlsplit(put(beside.url or self.send.url, {k: path_encoded(v) for k, v in values.items()}))
+        headers = [(name, put(value, values)) for name, value in self._kept(self.send.headers, beside)]
+        query = {name: put(value, values) for name, value in self._kept(self.send.query, beside)} | dict(beside.query)
         asked = "&".join(filter(None, [parts.query, _form(query)]))
-        cookies = {name: _put(value, values) for name, value in self._kept(self.send.cookies, beside)} | dict(
+        cookies = {name: put(value, values) for name, value in self._kept(self.send.cookies, beside)} | dict(
             beside.cookies
         )
         if cookies:
@@ -81,7 +81,7 @@ class Wording:
     def carries(self, token: str) -> str:
         """Return why this request cannot carry ``token`` unchanged, or ""."""
         for name, text in self.send.headers.items():
-            value = _put(text, {"token": token})
+            value = put(text, {"token": token})
             if "{token}" in text and (not _FIELD_VALUE.fullmatch(value) or value != value.strip()):
                 return f"the header {name} cannot carry this token unchanged (send.headers)"
             if "{token}" in text and name.lower() == "cookie" and not _COOKIE_VALUE.fullmatch(token):
@@ -100,7 +100,7 @@ class Wording:
 
     def _body(self, values: Mapping[str, str], beside: Beside) -> tuple[bytes | None, str]:
         if self.send.form is not None or beside.form:
-            form = {name: _put(value, values) for name, value in self._kept(self.send.form or {}, beside)}
+            form = {name: put(value, values) for name, value in self._kept(self.send.form or {}, beside)}
             return _form(form | dict(beside.form)).encode(), FORM
         if self.send.json_ is None and not beside.fields:
             return None, ""
@@ -119,7 +119,8 @@ def _add_cookies(headers: list[tuple[str, str]], cookies: str) -> None:
     headers.append(("Cookie", cookies))
 
 
-def _put(text: str, values: Mapping[str, str]) -> str:
+def put(text: str, values: Mapping[str, str]) -> str:
+    """Return ``text`` with the placeholders filled that ``values`` knows; any other stands as it is."""
     if "{" not in text:
         return text
     return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
@@ -127,9 +128,9 @@ def _put(text: str, values: Mapping[str, str]) -> str:
 
 def _filled(value: Any, values: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        return _put(value, values)
+        return put(value, values)
     if isinstance(value, dict):
-        return {_put(name, values): _filled(one, values) for name, one in value.items()}
+        return {put(name, values): _filled(one, values) for name, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [_filled(one, values) for one in value]
     return value

@@ -23,6 +23,7 @@ import pytest
 from harness.contract.rules import fold, rules
 from harness.contract.words import Kind, Role
 from harness.faults import deviations
+from tests.optional import lacking
 
 ROOT = Path(__file__).parents[2]
 INTEGRATIONS = ROOT / "fixtures" / "integrations"
@@ -129,7 +130,7 @@ def runs(
 def test_a_broken_verifier_is_found_by_its_own_rule_first(name: str, runs: dict[str, Future[Found]]) -> None:
     broken = broken_verifiers()[name]
     if name not in runs:
-        pytest.skip(lacks(broken))
+        lacking(lacks(broken))
     found = runs[name].result()
     counts = found.target.get("counts", {})
     assert found.code == (1 if broken.level == "must" else 0), found.output

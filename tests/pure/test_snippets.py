@@ -17,6 +17,7 @@ import pytest
 from harness.contract.rules import rules
 from harness.contract.snippets import Library, libraries, snippets
 from harness.contract.words import Role
+from tests.optional import lacking
 
 CLIENT, SECRET, STORE = "r3Client1d0fThirtyOneCharacters", "M1xed-Case-Secret-Of-31-Bytes-x", "abc123"
 VERIFIER = [one.id for one in rules().values() if one.role is Role.VERIFIER]
@@ -176,7 +177,7 @@ def test_without_a_secret_nothing_starts(name: str, monkeypatch: pytest.MonkeyPa
 def test_javascript_snippets_have_no_slip_of_syntax(name: str, tmp_path: Path) -> None:
     node = shutil.which("node")
     if node is None:
-        pytest.skip("no Node; it would check the syntax of the JavaScript snippets")
+        lacking("no Node; it would check the syntax of the JavaScript snippets")
     codes = [f"{{\n{snippets(rule)[name]}\n}}" for rule in VERIFIER]
     (tmp_path / "each.mjs").write_text("async () => {\n" + "\n".join(codes) + "\n}\n", "utf-8")
     (tmp_path / "whole.mjs").write_text(libraries()[name].whole, "utf-8")

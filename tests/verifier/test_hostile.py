@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.optional import lacking
 from tests.verifier.hostile import BREAKS, CLEAN, UNCLEAR, hostile
 from tests.verifier.trying import BEARER, ECHO, Tried, send, tried
 
@@ -97,7 +98,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
             [*command, "-keyout", path.with_name("key"), "-out", path.with_name("crt")], check=True, capture_output=True
         )
     except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"no openssl: {error}")
+        lacking(f"no openssl: {error}")
     path.write_bytes(path.with_name("crt").read_bytes() + path.with_name("key").read_bytes())
     return path
 

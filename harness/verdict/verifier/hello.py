@@ -5,7 +5,6 @@ from itertools import product
 from harness.contract.words import Answer
 from harness.targets.reading import Reply
 from harness.targets.realtime import real_time
-from harness.targets.verifier import Reached
 from harness.verdict.clock import date_of, estimate
 from harness.verdict.verifier.context import OLDEST, YOUNG, VerifierContext
 from harness.verdict.verifier.presenter import Presenter
@@ -18,11 +17,10 @@ PLANTED = 0.3
 """Seconds that the planted token lives on at least; it ends with the whole second after that."""
 
 
-def hello(context: VerifierContext, app: Reached) -> None:
+def hello(context: VerifierContext, presenter: Presenter) -> None:
     """Try valid tokens of both algorithms; ``context.stopped`` says why, if nothing can be concluded."""
-    presenter = Presenter(context, app)
     presenter.present("hello")  # whatever an app does at its first request is done
-    if app.obeys_clock:
+    if presenter.app.obeys_clock:
         _try_clock(context, presenter)
     elif context.target.speaks_http:
         _measure_clock(context, presenter)
@@ -55,12 +53,12 @@ def _try_algorithms(context: VerifierContext, presenter: Presenter) -> Reply | N
     return None if context.takes else replies["HS512"]
 
 
-def join(context: VerifierContext, app: Reached) -> None:
+def join(context: VerifierContext, presenter: Presenter) -> None:
     """Take part where another process has said hello."""
-    if app.obeys_clock:
-        Presenter(context, app).present("hello")
+    if presenter.app.obeys_clock:
+        presenter.present("hello")
     if not context.clock:
-        app.release_clock()
+        presenter.app.release_clock()
 
 
 def _try_clock(context: VerifierContext, presenter: Presenter) -> None:
