@@ -15,7 +15,7 @@ from verifiers import environment, target_file
 
 from harness.suite.roles import VerifierHands
 from harness.suite.standing import standing
-from harness.targets.verifier import InprocessApp
+from harness.targets.reaching import InprocessApp
 from harness.verdict.verifier.context import VerifierContext
 from harness.verdict.verifier.presenter import Presenter
 

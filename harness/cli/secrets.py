@@ -8,6 +8,7 @@ from harness.targets.tables import secret
 from harness.targets.target_file import Target, load_target
 from harness.tokens import App
 from harness.verdict.context import party
+from harness.verdict.issuer.context import IssuerContext
 from harness.verdict.storefront.context import StorefrontContext
 from harness.verdict.verifier.context import VerifierContext
 
@@ -16,7 +17,7 @@ from harness.verdict.verifier.context import VerifierContext
 class Parties:
     """The context of a target, or of the sandbox seed where none was named."""
 
-    context: StorefrontContext | VerifierContext
+    context: StorefrontContext | VerifierContext | IssuerContext
     sandbox: bool
 
 
@@ -34,10 +35,10 @@ def parties(target: str, profile: str) -> Parties:
 
 def app_of(target: Target, client_id: object) -> App | None:
     """Return the target's app that is called ``client_id``, if it knows one."""
-    others = target.others
+    others = getattr(target, "others", None)
     tables = (
         target.app,
-        others.app,
+        getattr(others, "app", None),
         getattr(target, "current_customer", None),
         getattr(others, "unscoped_app", None),
     )

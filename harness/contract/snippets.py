@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import Any
 
 from harness.contract import reader
+from harness.contract.words import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """A library that checks tokens; ``whole`` is a complete sound verify function on it, in ``language``."""
+    """A library that checks or makes tokens; ``whole`` is a complete sound function on it for one role."""
 
     id: str
     name: str
@@ -20,10 +21,11 @@ class Library:
 
 
 @cache
-def libraries() -> Mapping[str, Library]:
-    """Return every library under its id, in the order of the file."""
-    data = _data()
-    return {name: Library(name, whole=data["whole"][name], **row) for name, row in data["libraries"].items()}
+def libraries(role: Role = Role.VERIFIER) -> Mapping[str, Library]:
+    """Return every library that ``role`` uses under its id, in the order of the file; nothing for a store."""
+    wholes: dict[str, str] = _data()["whole"].get(role, {})
+    rows = _data()["libraries"].items()
+    return MappingProxyType({name: Library(name, whole=wholes[name], **row) for name, row in rows if name in wholes})
 
 
 @cache
@@ -31,7 +33,9 @@ def snippets(rule: str) -> Mapping[str, str]:
     """Return the mend of ``rule`` (``verifier.audience``) under the id of each library; nothing where none is known."""
     role, _, name = rule.partition(".")
     rows: dict[str, str] = _data().get(role, {}).get(name, {})
-    found = {one.id: rows.get(one.id) or rows.get(one.language, "") for one in libraries().values()}
+    if not rows:
+        return MappingProxyType({})
+    found = {one.id: rows.get(one.id) or rows.get(one.language, "") for one in libraries(Role(role)).values()}
     return MappingProxyType({key: code for key, code in found.items() if code})
 
 

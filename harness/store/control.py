@@ -29,7 +29,7 @@ INDEX = {
     "GET /_tokenassay/": "this page",
     "GET /_tokenassay/clock": "the clock's mode, its seconds, and the time that it shows",
     "PUT /_tokenassay/clock": '{"mode": "real" | "shift" | "freeze", "seconds": n}: n ahead, or the time to stand at',
-    "GET /_tokenassay/journal": "the last requests, with the judge's reasons about login tokens",
+    "GET /_tokenassay/journal": "the last requests (?last=n: the last n), with the judge's reasons about login tokens",
     "DELETE /_tokenassay/journal": "forget them",
     "POST /_tokenassay/reset": "back to how the mock was started",
     "PUT /_tokenassay/seed": "other stores, apps and customers: a seed file's content as JSON",
@@ -143,7 +143,8 @@ def _needed(seconds: float | None) -> float:
 async def _journal(state: State, request: Request) -> Response:
     if request.method == "DELETE":
         state.journal.clear()
-    return as_json([entry.as_json() for entry in state.journal])
+    last = int(request.query_params.get("last", "0")[:9])
+    return as_json([entry.as_json() for entry in state.journal[-last if last > 0 else 0 :]])
 
 
 async def _reset(state: State, request: Request) -> Response:

@@ -20,14 +20,24 @@ class MockStore(AbstractContextManager["MockStore"]):
     """A mock BigCommerce on loopback, as the fixture ``bigcommerce_store`` hands it out.
 
     ``app`` is the first app of the seed with the login scope; ``store_hash`` and ``customers`` are the first store's.
+    With ``tls`` it is served a second time over TLS, at ``tls_host`` (host and port, else empty), under a certificate
+    whose CA is in ``ca_file`` (else None).
     """
 
     def __init__(
-        self, seed: Seed | None = None, profile: Profile | None = None, *, control: Control = "off", port: int = 0
+        self,
+        seed: Seed | None = None,
+        profile: Profile | None = None,
+        *,
+        control: Control = "off",
+        port: int = 0,
+        tls: bool = False,
     ) -> None:
-        self._running: Running = run_in_thread(State(seed, profile), control=control, port=port)
+        self._running: Running = run_in_thread(State(seed, profile), control=control, port=port, tls=tls)
         self.state = self._running.state
         self.url = self._running.url
+        self.tls_host = self._running.tls_host
+        self.ca_file = self._running.ca_file
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -41,6 +51,10 @@ class MockStore(AbstractContextManager["MockStore"]):
     def reset(self) -> None:
         """Go back to how the store was started: nobody signed in, nothing spent, the real clock."""
         self._running.call(self.state.reset)
+
+    def furnish(self, seed: Seed) -> None:
+        """Take up ``seed`` in place of the stores there are; nobody is signed in any more, nothing is spent."""
+        self._running.call(lambda: self.state.furnish(seed))
 
     @property
     def apps(self) -> tuple[App, ...]:

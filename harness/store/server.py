@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, TypeVar
 
 import uvicorn
@@ -15,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from harness.store.app import CUT, Control, build
 from harness.store.state import State
+from harness.store.tls import Certificate, certificate
 
 MAX_HEAD = 1_048_576
 """Bytes of request line and headers; a longer head is answered with 400 and the connection closed."""
@@ -53,18 +55,41 @@ class _Protocol(HttpToolsProtocol):
                 self.send_400_response("The request line and headers are too long.")
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's server, which says when it is ready and stops at once when told."""
+@dataclass(frozen=True, slots=True)
+class _Tls:
+    """The second listener of a mock, and the certificate that it shows."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    listener: socket.socket
+    certificate: Certificate
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which says when it is ready and stops at once when told; it may serve TLS as well."""
+
+    def __init__(self, config: uvicorn.Config, tls: _Tls | None = None) -> None:
         super().__init__(config)
         self.ready: Future[asyncio.AbstractEventLoop] = Future()
+        self._tls = tls
+        self._tls_server: asyncio.Server | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self.ready.set_result(asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        if self._tls is not None:
+            # In the same loop, because the state must not be changed from two.
+            self._tls_server = await loop.create_server(
+                lambda: _Protocol(config=self.config, server_state=self.server_state, app_state={}, _loop=loop),
+                sock=self._tls.listener,
+                ssl=self._tls.certificate.context,
+                backlog=self.config.backlog,
+            )
+        self.ready.set_result(loop)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._tls is not None and self._tls_server is not None:
+            # Not waited for: whoever never ends the handshake would hold it open.
+            self._tls_server.close()
+            self._tls.listener.close()
         for connection in list(self.server_state.connections):
             connection.transport.abort()
         await super().shutdown(sockets)
@@ -72,13 +97,27 @@ class _Server(uvicorn.Server):
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A mock that serves from a thread of this process; ``url`` has no slash at its end."""
+    """A mock that serves from a thread of this process; ``url`` has no slash at its end.
+
+    ``tls_host`` (host and port) and ``ca_file`` are there if it serves TLS as well.
+    """
 
     url: str
     state: State
     loop: asyncio.AbstractEventLoop
     _server: _Server
     _thread: threading.Thread
+    _tls: _Tls | None = None
+
+    @property
+    def tls_host(self) -> str:
+        """Host and port of the TLS listener, or the empty string."""
+        return _authority(self._tls.listener) if self._tls else ""
+
+    @property
+    def ca_file(self) -> Path | None:
+        """The PEM file of the CA to trust for it; it is gone when the mock has stopped."""
+        return self._tls.certificate.ca_file if self._tls else None
 
     def call(self, change: Callable[[], Result]) -> Result:
         """Run ``change`` between two requests, in the mock's own event loop, and return its result."""
@@ -94,9 +133,11 @@ class Running:
         return done.result(timeout=10)
 
     def stop(self) -> None:
-        """Stop serving, and return when the port is free again; a second call does nothing."""
+        """Stop serving, and return when the ports are free again; a second call does nothing."""
         self._server.should_exit = True
         self._thread.join(timeout=10)
+        if self._tls is not None:
+            self._tls.certificate.remove()
 
 
 def run_in_thread(
@@ -106,19 +147,21 @@ def run_in_thread(
     host: str = "127.0.0.1",
     port: int = 0,
     allow_non_loopback: bool = False,
+    tls: bool = False,
 ) -> Running:
-    """Serve a mock from a daemon thread and return when it answers.
+    """Serve a mock from a daemon thread and return when it answers, with ``tls`` on a second, free port over TLS too.
 
     ``port`` 0 takes a free one. Raises ValueError for an address other machines can reach, unless
     ``allow_non_loopback``, and OSError where the address cannot be bound.
     """
     state = state or State()
     listener = _bind(host, port, allow_non_loopback)
-    server = _server(state, control)
+    second = _Tls(_bind(host, 0, allow_non_loopback), certificate()) if tls else None
+    server = _server(state, control, second)
     thread = threading.Thread(target=server.run, args=([listener],), name="tokenassay-store", daemon=True)
     thread.start()
     loop = server.ready.result(timeout=30)
-    return Running(url_of(listener), state, loop, server, thread)
+    return Running(url_of(listener), state, loop, server, thread, second)
 
 
 def serve(
@@ -139,8 +182,12 @@ def serve(
 
 def url_of(listener: socket.socket) -> str:
     """Return the URL under which ``listener`` is reached."""
+    return f"http://{_authority(listener)}"
+
+
+def _authority(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _bind(host: str, port: int, allow_non_loopback: bool) -> socket.socket:
@@ -161,7 +208,7 @@ def _bind(host: str, port: int, allow_non_loopback: bool) -> socket.socket:
     return listener
 
 
-def _server(state: State, control: Control) -> _Server:
+def _server(state: State, control: Control, tls: _Tls | None = None) -> _Server:
     return _Server(
         uvicorn.Config(
             build(state, control),
@@ -175,5 +222,6 @@ def _server(state: State, control: Control) -> _Server:
             server_header=False,
             date_header=False,
             timeout_graceful_shutdown=1,
-        )
+        ),
+        tls,
     )

@@ -7,6 +7,7 @@ import pytest
 from harness.contract.rules import fold
 from harness.contract.words import Expect, Role
 from harness.faults import Deviation, deviations
+from harness.judge.issued import Check, checks
 from harness.suite.places import SCENARIOS, is_scenario, is_scenario_file, rule_of, scenario_id
 from harness.suite.roles import KINDS
 from harness.verdict.terms import terms_of
@@ -40,12 +41,16 @@ def collect(path: Path, parent: pytest.Collector) -> pytest.Module | None:
 
 def fill_table(metafunc: pytest.Metafunc) -> None:
     """Give a table its rows: every deviation of the file's rule that its verb is about."""
-    if "deviation" not in metafunc.fixturenames or not is_scenario_file(metafunc.definition.path):
+    if not is_scenario_file(metafunc.definition.path):
         return
     path: Path = metafunc.definition.path
+    if "check" in metafunc.fixturenames:
+        found = checks_of(rule_of(path))
+        metafunc.parametrize("check", found, ids=[row_of(path, one.id) for one in found])
+    if "deviation" not in metafunc.fixturenames:
+        return
     rows = rows_of(rule_of(path), metafunc.function.__name__)
-    short = path.stem.replace("_", "-") + "."
-    names = [row.id.removeprefix(short) for row in rows]
+    names = [row_of(path, row.id) for row in rows]
     if "algorithm" not in metafunc.fixturenames:
         metafunc.parametrize("deviation", rows, ids=names)
         return
@@ -55,6 +60,16 @@ def fill_table(metafunc: pytest.Metafunc) -> None:
         [*((row, "") for row in rows), *((row, OTHER_ALGORITHM) for row, _ in again)],
         ids=[*names, *(f"{name}-under-{OTHER_ALGORITHM.lower()}" for _, name in again)],
     )
+
+
+def row_of(path: Path, name: str) -> str:
+    """Return what the row ``name`` is called in the table of ``path``, where the rule itself goes without saying."""
+    return name.removeprefix(path.stem.replace("_", "-") + ".")
+
+
+def checks_of(rule: str) -> list[Check]:
+    """Return the checks of issued tokens that are about ``rule``."""
+    return [one for one in checks().values() if fold(Role.ISSUER, one.rule) == rule]
 
 
 def rows_of(rule: str, verb: str) -> list[Deviation]:

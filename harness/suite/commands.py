@@ -5,6 +5,7 @@ import re
 import shlex
 from urllib.parse import quote
 
+from harness.targets.issuer_target import IssuerTarget
 from harness.targets.sending import put
 from harness.targets.verifier_target import VerifierTarget
 from harness.verdict.context import Context
@@ -35,6 +36,8 @@ def curl_line(deviation: str, context: Context, algorithm: str = "") -> str:
     if isinstance(context.target, VerifierTarget):
         alg = f" --alg {algorithm}" if algorithm else ""
         return _by_send(context.target, f"tokenassay mint current{alg}{fault}{target}")
+    if isinstance(context.target, IssuerTarget):
+        return ""
     url = context.target.url if context.file else SERVED
     return f'curl -si "{url}/login/token/$(tokenassay mint login --as path{fault}{target})"'
 

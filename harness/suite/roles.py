@@ -9,15 +9,17 @@ from harness.contract.words import Kind, Level, Role
 from harness.faults.header_key import JWK
 from harness.targets.target_file import Target
 from harness.verdict.context import Context
+from harness.verdict.issuer.context import IssuerContext
 from harness.verdict.notebook import Notebook
 from harness.verdict.storefront.context import StorefrontContext
 from harness.verdict.verifier.context import VerifierContext
 
-KINDS = {Role.STOREFRONT: Kind.LOGIN, Role.VERIFIER: Kind.CURRENT}
-"""The kind of token that each role has to judge."""
-CONTEXTS: dict[str, type[StorefrontContext] | type[VerifierContext]] = {
+KINDS = {Role.STOREFRONT: Kind.LOGIN, Role.VERIFIER: Kind.CURRENT, Role.ISSUER: Kind.LOGIN}
+"""The kind of token that each role has to judge, or to make."""
+CONTEXTS: dict[str, type[StorefrontContext] | type[VerifierContext] | type[IssuerContext]] = {
     Role.STOREFRONT: StorefrontContext,
     Role.VERIFIER: VerifierContext,
+    Role.ISSUER: IssuerContext,
 }
 
 
@@ -73,7 +75,7 @@ class VerifierHands:
     def __init__(self, context: VerifierContext) -> None:
         """Reach the app of ``context``, and listen for calls that it must not make."""
         from harness.targets.listener import Listener
-        from harness.targets.verifier import reach
+        from harness.targets.reaching import reach
         from harness.verdict.verifier.presenter import Presenter
 
         self.context = context
@@ -107,21 +109,60 @@ class VerifierHands:
             self.listener.close()
 
 
+class IssuerHands:
+    """Reaches an app that logs people in, and the embedded store where its tokens are redeemed."""
+
+    def __init__(self, context: IssuerContext) -> None:
+        """Reach the app of ``context``."""
+        from harness.targets.reaching import reach
+        from harness.verdict.issuer.asker import Asker
+        from harness.verdict.issuer.door import Door
+
+        self.context = context
+        self.app = reach(context.target, context.folder)
+        self.asker = Asker(context, self.app)
+        self.door = Door(context)
+
+    def greet(self) -> None:
+        """Say hello to the app."""
+        from harness.verdict.issuer.hello import hello
+
+        hello(self.context, self.asker)
+        if self.context.clock:
+            self.door.set_clock(self.context.now())
+
+    def join(self) -> None:
+        """Give the app its first request, and its own clock if it does not go by ours."""
+        from harness.verdict.issuer.hello import join
+
+        join(self.context, self.asker)
+
+    def suite(self, note: Notebook) -> Suite:
+        """Return the app under test."""
+        from harness.verdict.issuer.suite import IssuerSuite
+
+        return IssuerSuite(self.context, self.asker, self.door, note)
+
+    def close(self) -> None:
+        """Let go of the app."""
+        self.app.close()
+
+
 @contextmanager
 def hands(context: Context) -> Iterator[Hands]:
     """Yield what reaches the target of ``context``, and let go of it at the end."""
     if isinstance(context, StorefrontContext):
         yield StorefrontHands(context)
         return
-    assert isinstance(context, VerifierContext)
-    reaching = VerifierHands(context)
+    assert isinstance(context, VerifierContext | IssuerContext)
+    reaching = VerifierHands(context) if isinstance(context, VerifierContext) else IssuerHands(context)
     try:
         yield reaching
     finally:
         reaching.close()
 
 
-def context_of(target: Target, profile: str, **switches: Any) -> StorefrontContext | VerifierContext:
+def context_of(target: Target, profile: str, **switches: Any) -> StorefrontContext | VerifierContext | IssuerContext:
     """Return the context of ``target``."""
     return CONTEXTS[target.role](target, profile, **switches)  # type: ignore[arg-type]
 

@@ -26,7 +26,9 @@ from harness.verdict.terms import terms_of
 
 EXPECTED = {"refuses": "refused", "accepts": "accepted", "contains": "refused, or landed on the store's own origin"}
 """What a scenario expects, by its verb; others expect what their title says."""
-OURS = frozenset({"storefront", "verifier", "login_token", "deviation", "algorithm"})
+TARGETS = ("storefront", "verifier", "issuer")
+"""The names under which scenarios are given the target under test."""
+OURS = frozenset({*TARGETS, "login_token", "deviation", "check", "algorithm"})
 """What a scenario may name that needs no fixtures of pytest's."""
 NOTE = pytest.StashKey[Notebook]()
 PROPERTY = "tokenassay"
@@ -58,6 +60,11 @@ class Runner:
     @pytest.fixture
     def verifier(self) -> Any:
         """Return the app's server under test."""
+        return self.hands.suite(self.note)
+
+    @pytest.fixture
+    def issuer(self) -> Any:
+        """Return the app under test that logs people in."""
         return self.hands.suite(self.note)
 
     @pytest.hookimpl(wrapper=True)
@@ -122,7 +129,7 @@ class Runner:
     def _give(self, item: pytest.Function) -> None:
         """Give a scenario what it names, which nothing has to tidy up."""
         for name in item.fixturenames:
-            if name in ("storefront", "verifier"):
+            if name in TARGETS:
                 item.funcargs[name] = self.hands.suite(self.note)
             elif name == "login_token":
                 item.funcargs[name] = self._login_token()

@@ -8,12 +8,14 @@ from typing import Any
 from harness.contract.profile import load
 from harness.suite.roles import context_of
 from harness.targets.errors import TargetDownError
+from harness.targets.issuer_target import IssuerTarget
 from harness.targets.placing import placed
 from harness.targets.process import running
 from harness.targets.storefront_target import StorefrontTarget
 from harness.targets.target_file import load_target
 from harness.verdict.context import Context
 from harness.verdict.evidence import scrubbed
+from harness.verdict.issuer.context import IssuerContext
 from harness.verdict.storefront.context import StorefrontContext
 
 
@@ -27,15 +29,41 @@ def standing(file: str, profile: str, seed: int, *, strict: bool) -> Iterator[Co
         with _embedded(profile) as store:
             yield StorefrontContext(store, profile, seed=seed, strict=strict)
         return
-    target = placed(load_target(Path(file)))
+    target = load_target(Path(file))
+    switches: dict[str, Any] = {"file": file, "seed": seed, "strict": strict}
     with ExitStack() as stack:
-        context = context_of(target, profile, file=file, seed=seed, strict=strict)
-        if target.start:
-            folder = Path(file).resolve().parent
-            try:
-                stack.enter_context(running(target.start, folder, target.address))
-            except TargetDownError as error:  # it shows what the target printed
-                raise TargetDownError(str(scrubbed(str(error), context.all_secrets()))) from None
+        if isinstance(target, IssuerTarget):
+            context: Context = stack.enter_context(_with_store(target, profile, switches))
+        else:
+            context = context_of(placed(target), profile, **switches)
+        if context.target.start:
+            log = stack.enter_context(_started(context))
+            if isinstance(context, IssuerContext):
+                context.log = str(log)
+        yield context
+
+
+@contextmanager
+def _started(context: Context) -> Iterator[Path]:
+    """Run what [start] says, and yield the file that it prints to."""
+    start = context.target.start
+    assert start
+    with ExitStack() as stack:
+        try:
+            log = stack.enter_context(running(start, Path(context.file).resolve().parent, context.target.address))
+        except TargetDownError as error:  # it shows what the target printed
+            raise TargetDownError(str(scrubbed(str(error), context.all_secrets()))) from None
+        yield log
+
+
+@contextmanager
+def _with_store(target: IssuerTarget, profile: str, switches: dict[str, Any]) -> Iterator[IssuerContext]:
+    """Yield the context of an issuer, beside the embedded store at which its tokens are redeemed."""
+    from harness.suite.issuers_store import know, standing_store, told
+
+    with standing_store(target, profile) as store:
+        context = IssuerContext(told(target, store), profile, **switches)
+        know(context, target, store)
         yield context
 
 

@@ -33,11 +33,11 @@ class AsgiApp:
         self._loop = Loop()
         self._life: _Lifespan | None = None
 
-    def send(self, outgoing: Outgoing, now: int) -> Said:
+    def send(self, outgoing: Outgoing, now: float) -> Said:
         """Send one request; an app that fails to start is a TargetDownError, all else an answer."""
         return self.together([outgoing], now)[0]
 
-    def together(self, outgoings: list[Outgoing], now: int) -> list[Said]:
+    def together(self, outgoings: list[Outgoing], now: float) -> list[Said]:
         """Send many requests that run at the same time in one loop."""
         life = self._started()
         started = real_perf_counter()

@@ -1,33 +1,23 @@
-"""A Python function in this process that says whom it believes, given a token.
+"""A Python function in this process that speaks for an app; coroutines are run.
 
-It is called as ``function(token)``, or ``function(token, now=now)`` if it has a parameter ``now``; coroutines are run.
-
-======================================================  ==================================================
-what it returns                                         what that means
-======================================================  ==================================================
-True, False                                             accepted, refused
-an int                                                  accepted, the customer with this id
-None                                                    refused
-(bool, id)                                              accepted or refused, the customer with this id
-a mapping, or an object, with a boolean ``accepted``    as a shim's answer, with ``customer_id`` if it is there
-a mapping with the claims of a token                    accepted, the customer ``customer["id"]`` if it is there
-a mapping, or an object, with ``customer_id``           accepted, this customer; None is no answer
-======================================================  ==================================================
-
-Anything else is a problem that says what to return. A raised exception refuses, unless it is one that nobody raises on
-purpose (``is_crash``): then the function broke, as a server does that drops the connection.
+A verifier's is called as ``function(token)``, an issuer's with those of ``customer_id``, ``session`` and ``return_to``
+that it has parameters for; either gets ``now`` if it has such a parameter. What it returns is read by the role's
+``Speech``; anything else is a problem that says what to return. A raised exception refuses, unless it is one that
+nobody raises on purpose (``is_crash``): then the function broke, as a server does that drops the connection.
 """
 
 import binascii
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
+from harness.targets.believing import VERIFIER
 from harness.targets.bounded import Ended, Loop, bounded, in_threads
 from harness.targets.http import Exchange
 from harness.targets.realtime import real_perf_counter
 from harness.targets.said import Outgoing, Said, brief, json_value, one_line
+from harness.targets.speech import Speech
 
 CRASHES = (
     *(TypeError, AttributeError, KeyError, IndexError, NameError, MemoryError, OverflowError, ZeroDivisionError),
@@ -36,39 +26,40 @@ CRASHES = (
 """Builtin exceptions that come of mistakes; a library's own subclasses of them refuse."""
 SLIPS = (json.JSONDecodeError, binascii.Error, StopIteration, StopAsyncIteration)
 """Errors of decoding that say ValueError, but that a verifier raises only where it forgot to catch them."""
-CLAIMS = {"iss", "aud", "sub", "exp", "iat", "nbf", "jti", "operation", "customer", "version", "application_id"}
-HOW = "return True or False, the customer's id or None, or a mapping with accepted and customer_id"
+
+ANY = "**"
+"""Stands for every name, where a function takes all of them."""
 
 
 class Called:
     """One function; ``timeout`` is in seconds an answer."""
 
-    def __init__(self, function: object, timeout: float) -> None:
-        """Take the function; nothing is called yet."""
+    def __init__(self, function: object, timeout: float, speech: Speech = VERIFIER) -> None:
+        """Take the function, and how to read what it returns; nothing is called yet."""
         self._function: Callable[..., Any] = function  # type: ignore[assignment]
-        self.timeout = timeout
+        self.timeout, self._speech = timeout, speech
         self._loop = Loop()
         self._name = f"{getattr(function, '__module__', '')}:{getattr(function, '__qualname__', type(function))}"
-        self._wants_now = _wants_now(self._function)
+        self._parameters = parameters(self._function)
         call = getattr(function, "__call__", None)  # noqa: B004 - an object with an async __call__ counts
         self._is_async = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(call)
 
-    def send(self, outgoing: Outgoing, now: int) -> Said:
+    def send(self, outgoing: Outgoing, now: float) -> Said:
         """Ask about one token; whatever the function does is an answer."""
         if self._is_async:
             return self.together([outgoing], now)[0]
         started = real_perf_counter()
-        end = bounded(lambda: self._call(outgoing.token, now), self.timeout)
+        end = bounded(lambda: self._call(outgoing, now), self.timeout)
         return self._said(self._awaited([end])[0], real_perf_counter() - started)
 
-    def together(self, outgoings: list[Outgoing], now: int) -> list[Said]:
+    def together(self, outgoings: list[Outgoing], now: float) -> list[Said]:
         """Ask about many tokens at the same time: in one loop if the function is a coroutine, else in threads."""
         started = real_perf_counter()
         if self._is_async:
-            works = [self._wait_for(outgoing.token, now) for outgoing in outgoings]
+            works = [self._wait_for(outgoing, now) for outgoing in outgoings]
             ends = self._loop.run(works, self.timeout)
         else:
-            calls = [lambda token=one.token: self._call(token, now) for one in outgoings]
+            calls = [lambda one=one: self._call(one, now) for one in outgoings]
             ends = self._awaited(in_threads(calls, self.timeout))
         return [self._said(end, real_perf_counter() - started) for end in ends]
 
@@ -76,8 +67,15 @@ class Called:
         """Close the loop that coroutines ran in."""
         self._loop.close()
 
-    def _call(self, token: str, now: int) -> Any:
-        return self._function(token, now=now) if self._wants_now else self._function(token)
+    def takes(self, name: str) -> bool:
+        """Whether the function can be called with an argument of that name."""
+        return name in self._parameters or ANY in self._parameters
+
+    def _call(self, outgoing: Outgoing, now: float) -> Any:
+        named = {"now": int(now)} if "now" in self._parameters else {}
+        if not outgoing.fields:
+            return self._function(outgoing.token, **named)
+        return self._function(**{name: one for name, one in outgoing.fields.items() if self.takes(name)}, **named)
 
     def _awaited(self, ends: list[Ended[Any]]) -> list[Ended[Any]]:
         """Await what a plain function gave to be awaited, such as a decorated coroutine."""
@@ -88,8 +86,8 @@ class Called:
                 ends[place] = end
         return ends
 
-    async def _wait_for(self, token: str, now: int) -> Any:
-        return await self._call(token, now)
+    async def _wait_for(self, outgoing: Outgoing, now: float) -> Any:
+        return await self._call(outgoing, now)
 
     def _said(self, end: Ended[Any], seconds: float) -> Said:
         def exchange(body: str = "", error: str = "") -> Exchange:
@@ -104,46 +102,12 @@ class Called:
             return Said(exchange(f"raised {text}"), accepted=False)
         shown = f"returned {brief(repr_of(end.value))}"
         try:
-            meaning = meant(end.value)
+            told = self._speech.meant(end.value)
         except Exception as error:  # noqa: BLE001 - a property of the app's own object may raise anything
             return Said(exchange(shown), problem=f"what inprocess.callable returned cannot be read: {one_line(error)}")
-        if meaning is None:
-            return Said(exchange(shown), problem=f"inprocess.callable {shown}; {HOW}")
-        accepted, customer = meaning
-        return Said(exchange(shown), accepted, json_value(customer))
-
-
-def meant(value: object) -> tuple[bool, object] | None:
-    """Return whether a token was accepted and whose it is, as the table says; None if ``value`` is not in it."""
-    match value:
-        case None:
-            return False, None
-        case bool():
-            return value, None
-        case int():
-            return True, int(value)
-        case (bool() as accepted, customer) if isinstance(value, tuple):
-            return accepted, customer
-        case Mapping():
-            return _mapped(value)
-        case str() | bytes() | float() | list() | tuple() | type():
-            return None
-    said, customer = getattr(value, "accepted", None), getattr(value, "customer_id", None)
-    if isinstance(said, bool):
-        return said, customer
-    return None if customer is None else (True, customer)
-
-
-def _mapped(value: Mapping[Any, Any]) -> tuple[bool, object] | None:
-    customer = value.get("customer_id")
-    if "accepted" in value:
-        return (value["accepted"], customer) if isinstance(value["accepted"], bool) else None
-    if customer is not None:
-        return True, customer
-    if "customer_id" not in value and not CLAIMS.isdisjoint(value):
-        person = value.get("customer")
-        return True, person.get("id") if isinstance(person, Mapping) else None
-    return None
+        if told is None:
+            return Said(exchange(shown), problem=f"inprocess.callable {shown}; {self._speech.returns}")
+        return Said(exchange(shown), told.accepted, json_value(told.value))
 
 
 def is_crash(error: BaseException) -> bool:
@@ -163,12 +127,18 @@ def repr_of(value: object) -> str:
         return f"a {type(value).__name__}"
 
 
-def _wants_now(function: Callable[..., Any]) -> bool:
+def parameters(function: Callable[..., Any]) -> frozenset[str]:
+    """Return the names that ``function`` can be called with; ANY among them if it takes all."""
     try:
-        parameter = inspect.signature(function).parameters.get("now")
+        found = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
-        return False
-    return parameter is not None and parameter.kind in (parameter.KEYWORD_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+        return frozenset()
+    named = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return frozenset(
+        ANY if one.kind is one.VAR_KEYWORD else one.name
+        for one in found
+        if one.kind in named or one.kind is one.VAR_KEYWORD
+    )
 
 
 async def _wait(value: Any) -> Any:

@@ -8,11 +8,16 @@ from typing import Any
 from harness.targets.target_file import Target, target_from
 
 PORT = "{port}"
-_NAMES = re.compile(r"\{(port|client_id|client_secret|store_hash)\}")
+_NAMES = re.compile(
+    r"\{(port|client_id|client_secret|store_hash|store_url|api_url|access_token|api_tls_host|ca_file)\}"
+)
 
 
-def placed(target: Target) -> Target:
-    """Return ``target`` with ``{port}`` filled wherever it stands, and with the app's values in what is started."""
+def placed(target: Target, more: Mapping[str, str] | None = None) -> Target:
+    """Return ``target`` with ``{port}`` filled wherever it stands, and with the app's values in what is started.
+
+    ``more`` are values that only this role has.
+    """
     data = target.model_dump(mode="python", by_alias=True)
     port = str(_free_port()) if PORT in str(data) else ""
     if port:
@@ -23,6 +28,7 @@ def placed(target: Target) -> Target:
         "client_id": target.app.client_id,
         "client_secret": target.app.client_secret.get_secret_value(),
         "store_hash": target.app.store_hash,
+        **(more or {}),
     }
     changed = {
         name: _filled(table, values)
@@ -34,13 +40,17 @@ def placed(target: Target) -> Target:
 
 def _filled(table: Any, values: Mapping[str, str]) -> Any:
     """Return ``table`` with every placeholder in its environment filled, and in its command those that may be seen."""
-    env = {name: _NAMES.sub(lambda match: values[match[1]], value) for name, value in table.env.items()}
+    env = {name: _put(value, values) for name, value in table.env.items()}
     if not hasattr(table, "command"):
         return table.model_copy(update={"env": env})
     # A secret in the command would stand in the list of processes.
     seen = {**values, "client_secret": "{client_secret}"}
-    command = tuple(_NAMES.sub(lambda match: seen[match[1]], word) for word in table.command)
+    command = tuple(_put(word, seen) for word in table.command)
     return table.model_copy(update={"env": env, "command": command})
+
+
+def _put(text: str, values: Mapping[str, str]) -> str:
+    return _NAMES.sub(lambda match: values.get(match[1], match[0]), text)
 
 
 def _replaced(value: Any, port: str) -> Any:

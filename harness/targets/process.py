@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import IO
 from urllib.parse import urlsplit
 
 import urllib3
@@ -23,19 +23,22 @@ OURS = "TOKENASSAY_ENVIRONMENT"
 
 
 @contextmanager
-def running(start: StartTable, folder: Path, ready: str) -> Iterator[None]:
+def running(start: StartTable, folder: Path, ready: str) -> Iterator[Path]:
     """Run ``start``'s command in ``folder`` until the block ends; TargetDownError shows its output if it fails.
+
+    Yields the file that everything goes to that the program prints.
 
     A command that begins with ``python`` runs under this very interpreter. ``ready`` is polled until it answers.
     """
     _must_be_free(start.ready or ready)
     command = [sys.executable, *start.command[1:]] if start.command[0] in ("python", "python3") else list(start.command)
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+    with tempfile.NamedTemporaryFile("w+", prefix="tokenassay-", encoding="utf-8", errors="replace") as output:
         try:
             process = subprocess.Popen(  # noqa: S603 - the user's own command, from the user's own file
                 command,
                 cwd=folder,
-                env={**environment(), **start.env},
+                # What a program prints is looked at while it runs, so Python is not to hold it back.
+                env={"PYTHONUNBUFFERED": "1", **environment(), **start.env},
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
@@ -45,7 +48,7 @@ def running(start: StartTable, folder: Path, ready: str) -> Iterator[None]:
             raise TargetDownError(f"start.command: cannot run {command[0]}: {error.strerror}") from error
         try:
             _wait(process, start.ready or ready, start.timeout, output)
-            yield
+            yield Path(output.name)
         finally:
             _stop(process)
 
@@ -69,7 +72,7 @@ def _must_be_free(url: str) -> None:
         raise TargetDownError(f"start: something answers at {url} already; stop it, or use another port")
 
 
-def _wait(process: "subprocess.Popen[bytes]", url: str, timeout: float, output: TextIO) -> None:
+def _wait(process: "subprocess.Popen[bytes]", url: str, timeout: float, output: IO[str]) -> None:
     deadline = time.monotonic() + timeout
     while True:
         if process.poll() is not None:
@@ -84,7 +87,7 @@ def _wait(process: "subprocess.Popen[bytes]", url: str, timeout: float, output: 
         time.sleep(0.05)
 
 
-def _tail(output: TextIO) -> str:
+def _tail(output: IO[str]) -> str:
     output.seek(0)
     return "\n".join(output.read().splitlines()[-15:]) or "(it printed nothing)"
 

@@ -62,18 +62,10 @@ class Reader:
         """Return what ``said`` means."""
         exchange = said.exchange
         if said.accepted is not None:
-            believed = said.customer if said.accepted else None
+            believed = said.told if said.accepted else None
             return Reply(Answer.ACCEPTED if said.accepted else Answer.REFUSED, exchange, believed)
-        if exchange.error == "down":
-            return Reply(Answer.UNCLEAR, exchange, why="the app does not answer")
-        if exchange.error.startswith("tls"):
-            return Reply(Answer.UNCLEAR, exchange, why=f"no TLS connection: {exchange.error}")
-        if exchange.asks_to_wait:
-            return Reply(Answer.UNCLEAR, exchange, why="the app asks to wait")
-        if exchange.unclean:
-            return Reply(Answer.UNCLEAN, exchange)
-        if said.problem:
-            return Reply(Answer.UNCLEAR, exchange, why=said.problem)
+        if problem := unread(said):
+            return Reply(problem[0], exchange, why=problem[1])
         return self._by_status(exchange)
 
     def resource(self, said: Said) -> Reply:
@@ -105,6 +97,20 @@ class Reader:
             return json.loads(body)
         except (ValueError, RecursionError):
             return _NOTHING
+
+
+def unread(said: Said) -> tuple[Answer, str] | None:
+    """Return what an answer is that nothing can be read from, and why; None for one to read on."""
+    exchange = said.exchange
+    if exchange.error == "down":
+        return Answer.UNCLEAR, "the app does not answer"
+    if exchange.error.startswith("tls"):
+        return Answer.UNCLEAR, f"no TLS connection: {exchange.error}"
+    if exchange.asks_to_wait:
+        return Answer.UNCLEAR, "the app asks to wait"
+    if exchange.unclean:
+        return Answer.UNCLEAN, ""
+    return (Answer.UNCLEAR, said.problem) if said.problem else None
 
 
 def _values(path: JSONPathQuery, document: Any) -> list[Any]:

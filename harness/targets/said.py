@@ -1,8 +1,8 @@
-"""One token on its way to an app's server, and what was heard, whichever way it went."""
+"""One request on its way to an app's server, and what was heard, whichever way it went."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from harness.targets.http import Exchange
 
@@ -12,18 +12,25 @@ SHOWN = 300
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One token on its way, as the ``[send]`` table words it. A shim and a callable look at ``token`` alone.
+    """One request on its way, as the ``[send]`` table words it. A shim and a callable get ``question`` alone.
 
     ``target`` is path and query, percent-encoded; header values may hold any characters and go as UTF-8 bytes.
+    ``token`` is the one that is presented, "" where one is asked for; then ``fields`` say what for.
     """
 
-    token: str
+    token: str = ""
     method: str = "GET"
     target: str = "/"
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes | None = None
     host: str = "127.0.0.1"
     scheme: str = "http"
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def question(self) -> Mapping[str, object]:
+        """What is asked, in a shim's words."""
+        return self.fields or {"token": self.token}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +38,14 @@ class Said:
     """What was heard.
 
     ``accepted`` is None where it is to be read from the exchange (status, body), else it is the answer itself; then
-    ``customer`` is the echoed identity, a JSON value. An exchange that broke has status 0 and an error: ``hang``,
-    ``cut (...)``, ``flood (...)``, ``down``. ``problem`` says why an answer is none that was described; then
+    ``told`` is what came with it (``Told.value``), a JSON value. An exchange that broke has status 0 and an error:
+    ``hang``, ``cut (...)``, ``flood (...)``, ``down``. ``problem`` says why an answer is none that was described; then
     ``accepted`` is None and the status 0.
     """
 
     exchange: Exchange
     accepted: bool | None = None
-    customer: object = None
+    told: object = None
     problem: str = ""
 
 

@@ -1,8 +1,9 @@
-"""A program in any language that says whom it believes: ``[shim]``, one JSON object a line, in and out.
+"""A program in any language that speaks for an app: ``[shim]``, one JSON object a line, in and out.
 
-In goes ``{"token": "…", "now": 1789000000}``, out comes ``{"accepted": true, "customer_id": 4927}``. One line answers
-one line. A program that says anything else or more, hangs or ends is killed with all that it started, and started anew
-for the next token, so that no answer is ever taken for that to another question. Blank lines say nothing.
+In goes ``{"token": "…", "now": 1789000000}``, or whom to make a token for; what comes out is read by the role's
+``Speech``, such as ``{"accepted": true, "customer_id": 4927}``. One line answers one line. A program that says anything
+else or more, hangs or ends is killed with all that it started, and started anew for the next question, so that no
+answer is ever taken for that to another one. Blank lines say nothing.
 """
 
 import json
@@ -13,32 +14,39 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from harness.targets.believing import VERIFIER
 from harness.targets.errors import TargetDownError
 from harness.targets.http import Exchange
 from harness.targets.piped import Piped
 from harness.targets.process import environment
 from harness.targets.realtime import real_perf_counter
 from harness.targets.said import Outgoing, Said, brief, json_value
-
-HOW = 'print one line for each token, {"accepted": true or false, "customer_id": …}, and logs to standard error'
+from harness.targets.speech import Speech
 
 
 class Shim:
     """One program, started at first use; ``timeout`` is in seconds an answer."""
 
-    def __init__(self, command: Sequence[str], folder: Path, env: Mapping[str, str], timeout: float) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        env: Mapping[str, str],
+        timeout: float,
+        speech: Speech = VERIFIER,
+    ) -> None:
         """Take the command; ``python`` stands for this interpreter, ``env`` comes on top of our own."""
         self._command = [sys.executable, *command[1:]] if command[0] in ("python", "python3") else list(command)
         self._name = shlex.join(command)
-        self._folder, self.timeout = folder, timeout
+        self._folder, self.timeout, self._speech = folder, timeout, speech
         # Without it a Python shim that does not flush hangs, for no reason that its author could see.
         self._env = {"PYTHONUNBUFFERED": "1", **environment(), **env}
         self._program: Piped | None = None
         self._turn = threading.Lock()
 
-    def send(self, outgoing: Outgoing, now: int) -> Said:
+    def send(self, outgoing: Outgoing, now: float) -> Said:
         """Ask about one token; TargetDownError if the program cannot be started, all else is an answer."""
-        question = json.dumps({"token": outgoing.token, "now": now}).encode() + b"\n"
+        question = json.dumps({**outgoing.question, "now": int(now)}).encode() + b"\n"
         with self._turn:
             started = real_perf_counter()
             program = self._running()
@@ -47,6 +55,10 @@ class Shim:
                 program.kill()
                 self._program = None
             return said
+
+    def complaints(self) -> str:
+        """Return the end of what the program has printed to standard error."""
+        return self._program.complaints() if self._program is not None else ""
 
     def close(self) -> None:
         """End the program and all it started: politely, then for sure."""
@@ -73,7 +85,7 @@ class Shim:
             return Exchange("shim", self._name, 0, (), body, error, real_perf_counter() - started)
 
         def problem(what: str, body: str) -> Said:
-            return Said(exchange(body), problem=f"shim.command {what}; {HOW}{_stderr(program)}")
+            return Said(exchange(body), problem=f"shim.command {what}; {self._speech.line}{_stderr(program)}")
 
         early = _text(program.unasked())
         if early:
@@ -87,12 +99,12 @@ class Shim:
         answer = _answer(text)
         if answer is None:
             return problem(f"printed {brief(text)!r}, which is no JSON object", text)
-        accepted = answer.get("accepted")
-        if not isinstance(accepted, bool):
-            return problem(f"printed {brief(text)!r} without a boolean accepted", text)
+        told = self._speech.read(answer)
+        if told is None:
+            return problem(f"printed {brief(text)!r} without {self._speech.wants}", text)
         if heard.rest:
             return problem(f"printed more than one line for a token: {brief(_text(heard.rest))!r}", text)
-        return Said(exchange(text), accepted, json_value(answer.get("customer_id")))
+        return Said(exchange(text), told.accepted, json_value(told.value))
 
 
 def _answer(text: str) -> dict[str, object] | None:

@@ -8,13 +8,15 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from harness.targets.errors import TargetError
+from harness.targets.issuer_target import IssuerTarget
 from harness.targets.storefront_target import StorefrontTarget
 from harness.targets.verifier_target import VerifierTarget
 
-Target = StorefrontTarget | VerifierTarget
-ROLES: dict[str, type[StorefrontTarget] | type[VerifierTarget]] = {
+Target = StorefrontTarget | VerifierTarget | IssuerTarget
+ROLES: dict[str, type[StorefrontTarget] | type[VerifierTarget] | type[IssuerTarget]] = {
     "storefront": StorefrontTarget,
     "verifier": VerifierTarget,
+    "issuer": IssuerTarget,
 }
 
 

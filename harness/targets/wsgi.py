@@ -25,14 +25,14 @@ class WsgiApp:
         self._app: App = app  # type: ignore[assignment]
         self.timeout = timeout
 
-    def send(self, outgoing: Outgoing, now: int) -> Said:
+    def send(self, outgoing: Outgoing, now: float) -> Said:
         """Send one request; whatever the app does is an answer."""
         started = real_perf_counter()
         call = _Call(self._app, outgoing)
         end = bounded(call.run, self.timeout)
         return call.said(end, real_perf_counter() - started)
 
-    def together(self, outgoings: list[Outgoing], now: int) -> list[Said]:
+    def together(self, outgoings: list[Outgoing], now: float) -> list[Said]:
         """Send many requests at the same time, each in a thread."""
         started = real_perf_counter()
         calls = [_Call(self._app, outgoing) for outgoing in outgoings]

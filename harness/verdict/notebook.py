@@ -7,6 +7,7 @@ from typing import Any
 from harness.contract.profile import Profile
 from harness.contract.words import Level, Standing, Verdict
 from harness.faults import Deviation
+from harness.judge.issued import Check
 from harness.verdict.decide import weigh
 from harness.verdict.evidence import masked_claims, scrubbed
 from harness.verdict.records import Record
@@ -40,6 +41,11 @@ class Notebook:
         self.deviation, self.title, self.level = deviation.id, deviation.title, deviation.level
         self.rests = (*self.rests, *deviation.rests)
         self.expected = str(deviation.expect)
+
+    def concern_check(self, check: Check) -> None:
+        """Take over what a ``check`` of an issued token says of itself."""
+        self.deviation, self.title, self.level = check.id, check.title, check.level
+        self.rests = (*self.rests, *check.rests)
 
     def step(self, did: str, saw: object) -> None:
         """Write down one step of a flow."""

@@ -3,20 +3,11 @@
 import pytest
 
 from harness.faults import Deviation
+from harness.verdict.naming import ADDRESS_HEADERS
 from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.terms import needs
 
 ELSEWHERE = "203.0.113.7"
-HEADERS = (
-    "X-Forwarded-For",
-    "X-Real-IP",
-    "Forwarded",
-    "CF-Connecting-IP",
-    "True-Client-IP",
-    "Client-IP",
-    "X-Client-IP",
-    "X-Originating-IP",
-)
 
 
 @needs("peer")
@@ -31,7 +22,7 @@ def accepts(storefront: StorefrontSuite, deviation: Deviation) -> None:
     storefront.judge(deviation)
 
 
-@pytest.mark.parametrize("header", HEADERS, ids=[name.lower() for name in HEADERS])
+@pytest.mark.parametrize("header", ADDRESS_HEADERS, ids=[name.lower() for name in ADDRESS_HEADERS])
 def refuses_an_address_that_only_a_header_claims(storefront: StorefrontSuite, header: str) -> None:
     """A header that the client writes does not make its address the right one."""
     value = f"for={ELSEWHERE}" if header == "Forwarded" else ELSEWHERE

@@ -4,19 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from harness.targets.sending import Beside
+from harness.verdict.naming import ID_HEADERS, NAMES
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
 from harness.verdict.terms import needs
 from harness.verdict.verifier.suite import VerifierSuite
-
-NAMES = (
-    "customer_id", "customerId", "customer", "id", "user_id", "userId", "user", "uid", "cid", "account_id", "sub",
-    "bc_customer_id",
-)  # fmt: skip
-"""What a customer's id is called where apps read it from a request."""
-HEADERS = (
-    "X-Customer-Id", "X-Bc-Customer-Id", "X-User-Id", "X-Customer", "X-User", "Customer-Id", "X-Account-Id",
-    "X-Forwarded-User", "X-Remote-User", "X-Auth-User",
-)  # fmt: skip
 
 
 def keeps_to_the_token_beside_another_id_in_the_query(verifier: VerifierSuite) -> None:
@@ -28,7 +19,7 @@ def keeps_to_the_token_beside_another_id_in_the_query(verifier: VerifierSuite) -
 def keeps_to_the_token_beside_another_id_in_a_header(verifier: VerifierSuite) -> None:
     """Another customer's id in a header changes nothing."""
     _needs_http(verifier)
-    _try(verifier, HEADERS, lambda names: Beside(headers=tuple((name, str(verifier.bob.id)) for name in names)))
+    _try(verifier, ID_HEADERS, lambda names: Beside(headers=tuple((name, str(verifier.bob.id)) for name in names)))
 
 
 def keeps_to_the_token_beside_another_id_in_a_cookie(verifier: VerifierSuite) -> None:

@@ -1,7 +1,5 @@
 """verifier.leak: an answer tells neither the secret, nor the right MAC, nor where the code broke."""
 
-import re
-from base64 import b64encode
 from collections.abc import Iterator
 
 from harness.faults import Inapplicable, deviation
@@ -9,6 +7,7 @@ from harness.jose import base64url
 from harness.jose.mac import mac
 from harness.targets.reading import Reply
 from harness.verdict.stop import Broken, NotApplicableError
+from harness.verdict.telltale import TRACES, spellings, whole
 from harness.verdict.verifier.suite import VerifierSuite
 
 PROVOCATIONS = (
@@ -20,20 +19,14 @@ PROVOCATIONS = (
     "header-key.kid-path.dev-null",
 )  # fmt: skip
 """Tokens that are refused at every stage, some of them in ways that break careless code."""
-TRACES = re.compile(
-    r"Traceback \(most recent call last\)|File \"[^\"]+\", line \d+|\n\s+at .+\(.+:\d+:\d+\)|"
-    r"Stack trace:|#0 [/\w.{}-]+\(\d+\)|\.rb:\d+:in [`']|goroutine \d+ \[|\.go:\d+ \+0x|"
-    r"(?:Fatal|Parse) error: .+ in .+ on line|at [\w.$]+\([\w]+\.java:\d+\)"
-)
-"""How Python, JavaScript, PHP, Ruby, Go and Java print where they were."""
 
 
 def keeps_the_secret_out_of_its_answers(verifier: VerifierSuite) -> None:
     """No answer holds the client secret, in any spelling."""
     _needs_http(verifier)
     for name, reply, _ in _answers(verifier):
-        for spelling in _spellings(verifier.context.app.key):
-            if spelling in _all(reply):
+        for spelling in spellings(verifier.context.app.key):
+            if spelling in whole(reply.exchange):
                 raise Broken(f"the answer to {name} holds the client secret")
 
 
@@ -46,7 +39,7 @@ def keeps_the_right_mac_out_of_its_answers(verifier: VerifierSuite) -> None:
             right = mac(algorithm, verifier.context.app.key, signed.encode("utf-8", "surrogatepass"))
             if sent.rstrip("=") == base64url.encode(right):
                 continue  # an answer may well repeat what it was sent
-            if any(spelling in _all(reply) for spelling in _spellings(right)):
+            if any(spelling in whole(reply.exchange) for spelling in spellings(right)):
                 raise Broken(f"the answer to {name} holds the MAC that would have been right")
 
 
@@ -70,21 +63,6 @@ def _answers(verifier: VerifierSuite) -> Iterator[tuple[str, Reply, str]]:
             verifier.saw(reply, f"presented {name}")
             yield name, reply, wire
     verifier.check_twin()
-
-
-def _spellings(raw: bytes) -> set[str]:
-    texts = {
-        raw.hex(),
-        raw.hex().upper(),
-        b64encode(raw).decode(),
-        base64url.encode(raw),
-        b64encode(raw).decode().rstrip("="),
-    }
-    return texts | {raw.decode("utf-8", "ignore")} - {""}
-
-
-def _all(reply: Reply) -> str:
-    return "\n".join([reply.exchange.body, *(f"{name}: {value}" for name, value in reply.exchange.headers)])
 
 
 def _needs_http(verifier: VerifierSuite) -> None:

@@ -70,7 +70,7 @@ ID = uuid.UUID(int=7)
 )
 def test_what_a_function_returns_is_read_as_it_was_meant(returned: Any, accepted: bool, customer: object) -> None:
     said = Called(lambda _token: returned, 1).send(Outgoing("t"), NOW)
-    assert (said.accepted, said.customer, said.problem) == (accepted, customer, "")
+    assert (said.accepted, said.told, said.problem) == (accepted, customer, "")
     assert (said.exchange.status, said.exchange.unclean) == (0, False)
     assert said.exchange.body.startswith("returned ")
 
@@ -165,8 +165,8 @@ def test_coroutines_of_every_make_are_run_in_one_loop() -> None:
 
     for function in (verify, Verifier(), wrapped, functools.partial(verify)):
         called, begun = Called(function, 1), time.monotonic()
-        assert called.send(Outgoing("t"), NOW).customer == 4927
-        assert [one.customer for one in called.together([Outgoing("t")] * 10, NOW)] == [4927] * 10
+        assert called.send(Outgoing("t"), NOW).told == 4927
+        assert [one.told for one in called.together([Outgoing("t")] * 10, NOW)] == [4927] * 10
         assert time.monotonic() - begun < 0.5, "together means at the same time"
         called.close()
     assert len(loops) == 4

@@ -86,9 +86,9 @@ def all_at(now: int) -> Callable[[Any], bool]:
 def test_a_plain_function_sees_it_however_shallow(clock: FrozenClock) -> None:
     assert time.time() == NOW
     called = Called(verify, 1)
-    assert called.send(Outgoing("t"), NOW).customer == NOW
+    assert called.send(Outgoing("t"), NOW).told == NOW
     clock.move_to(NOW + 900)
-    assert called.send(Outgoing("t"), NOW).customer == NOW + 900
+    assert called.send(Outgoing("t"), NOW).told == NOW + 900
     clock.move_to(NOW - 0.5)
     assert time.time() == NOW - 0.5
 
@@ -97,8 +97,8 @@ def test_every_way_to_read_the_time_sees_it(clock: FrozenClock) -> None:
     called = Called(clocks, 1)
     for now in (NOW, NOW + 61, NOW - 3600):
         clock.move_to(now)
-        assert all_at(now)(called.send(Outgoing("t"), now).customer)
-        assert all(all_at(now)(said.customer) for said in called.together([Outgoing("t")] * 3, now)), "in threads"
+        assert all_at(now)(called.send(Outgoing("t"), now).told)
+        assert all(all_at(now)(said.told) for said in called.together([Outgoing("t")] * 3, now)), "in threads"
 
 
 def test_where_local_time_is_not_utc_an_app_sees_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,7 +116,7 @@ def test_where_local_time_is_not_utc_an_app_sees_it_too(monkeypatch: pytest.Monk
 
 
 def test_coroutines_and_bare_threads_see_it(clock: FrozenClock) -> None:
-    assert Called(verify_later, 1).send(Outgoing("t"), NOW).customer == NOW
+    assert Called(verify_later, 1).send(Outgoing("t"), NOW).told == NOW
     seen: list[float] = []
     thread = threading.Thread(target=lambda: seen.append(time.time()))
     thread.start()

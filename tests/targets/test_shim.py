@@ -51,8 +51,8 @@ def test_token_and_time_go_in_and_an_answer_comes_out(make: Make) -> None:
         answering('json.dumps({"accepted": q["token"] == "good", "customer_id": q["now"], "pid": os.getpid()})')
     )
     good, bad = shim.send(Outgoing("good"), NOW), shim.send(Outgoing("bad"), NOW + 1)
-    assert (good.accepted, good.customer, good.problem) == (True, NOW, "")
-    assert (bad.accepted, bad.customer) == (False, NOW + 1)
+    assert (good.accepted, good.told, good.problem) == (True, NOW, "")
+    assert (bad.accepted, bad.told) == (False, NOW + 1)
     assert (good.exchange.status, good.exchange.error, good.exchange.unclean) == (0, "", False)
     assert good.exchange.seconds > 0
     assert json.loads(good.exchange.body)["pid"] == json.loads(bad.exchange.body)["pid"], "it was started once"
@@ -60,7 +60,7 @@ def test_token_and_time_go_in_and_an_answer_comes_out(make: Make) -> None:
 
 def test_the_customer_may_be_left_out_and_a_reason_is_evidence(make: Make) -> None:
     said = make(answering('json.dumps({"accepted": False, "error": "exp is over"})')).send(Outgoing("t"), NOW)
-    assert (said.accepted, said.customer) == (False, None)
+    assert (said.accepted, said.told) == (False, None)
     assert "exp is over" in said.exchange.body
 
 
@@ -71,12 +71,12 @@ def test_the_customer_may_be_left_out_and_a_reason_is_evidence(make: Make) -> No
 )
 def test_any_token_arrives_unchanged(make: Make, token: str) -> None:
     shim = make(answering('json.dumps({"accepted": True, "customer_id": [len(q["token"]), ascii(q["token"])[:80]]})'))
-    assert shim.send(Outgoing(token), NOW).customer == [len(token), ascii(token)[:80]]
+    assert shim.send(Outgoing(token), NOW).told == [len(token), ascii(token)[:80]]
 
 
 def test_what_it_echoes_can_always_be_written(make: Make) -> None:
     shim = make(answering(r'"{\"accepted\": true, \"customer_id\": \"\\ud800\"}"'))
-    assert shim.send(Outgoing("t"), NOW).customer == "\\ud800"
+    assert shim.send(Outgoing("t"), NOW).told == "\\ud800"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_the_environment_is_ours_and_the_folder_the_file_s(make: Make, tmp_path:
         'json.dumps({"accepted": True, "customer_id": [os.environ["KEY"], os.getcwd(), "PATH" in os.environ]})'
     )
     said = make(code, env={"KEY": "ключ"}).send(Outgoing("t"), NOW)
-    assert said.customer == ["ключ", str(tmp_path.resolve()), True]
+    assert said.told == ["ключ", str(tmp_path.resolve()), True]
 
 
 def test_what_cannot_be_started_is_told(tmp_path: Path) -> None:

@@ -181,14 +181,14 @@ def test_what_is_wrong_in_other_tables_is_told_by_its_key(tmp_path: Path, more: 
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ("", "send is missing; say how the token reaches the app: [send], [shim] or [inprocess]"),
+        ("", "send is missing; say how the app is reached: [send], [shim] or [inprocess]"),
         ("[shim]\ncommand = []\n", "shim.command needs at least 1 entries"),
         ('[shim]\ncommand = "./judge"\n', "shim.command must be a list"),
         ('[shim]\ncommand = ["x"]\ntimeout = 0\n', "shim.timeout: input should be greater than 0"),
         ('[shim]\ncommand = ["x"]\n[start]\ncommand = ["y"]\n', "start has no use beside [shim]"),
         ('[shim]\ncommand = ["x"]\n[inprocess]\ncallable = "a:b"\n', "shim stands beside another way"),
         ('[shim]\ncommand = ["x"]\n[resource]\nurl = "http://127.0.0.1/{customer_id}"\n', "resource needs an app"),
-        ('[inprocess]\nasgi = "a:b"\n', "send is missing; inprocess.asgi needs the request that carries the token"),
+        ('[inprocess]\nasgi = "a:b"\n', "send is missing; inprocess.asgi needs the request to send"),
         ('[inprocess]\ncallable = "a:b"\n[resource]\nurl = "http://127.0.0.1/{customer_id}"\n', "resource needs an"),
     ],
 )

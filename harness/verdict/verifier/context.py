@@ -50,7 +50,6 @@ class VerifierContext(Context):
     group: int = 0
     any_group: bool = True
     serial: int = 0
-    hangs: int = 0
     pristine: dict[int, str] = field(default_factory=dict)
     names: dict[int, Any] = field(default_factory=dict)
     null_refuses: bool = False

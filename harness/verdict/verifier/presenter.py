@@ -1,20 +1,16 @@
-"""Presenting tokens to one app, and reading what it says; an app that hangs is not waited for for ever."""
+"""Presenting tokens to one app, and reading what it says."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from harness.contract.words import Answer
+from harness.targets.reaching import Reached
 from harness.targets.reading import Reader, Reply
 from harness.targets.said import Outgoing, Said
 from harness.targets.sending import NOTHING, Beside, Wording
-from harness.targets.verifier import Reached
 from harness.tokens import Customer
+from harness.verdict.hanging import Hangs
 from harness.verdict.verifier.context import VerifierContext
-
-SHORT = 1.0
-"""Seconds that an answer is waited for at least once the app has hung several times."""
-HANGS, ENOUGH_HANGS = 3, 25
-"""Hangs after which waiting is cut short, and after which nothing more is learned."""
 
 
 @dataclass(slots=True)
@@ -25,8 +21,7 @@ class Presenter:
     app: Reached
     reader: Reader = field(init=False)
     wording: Wording | None = field(init=False)
-    slowest: float = 0.0
-    """Seconds that the slowest answer took."""
+    hangs: Hangs = field(init=False)
 
     def __post_init__(self) -> None:
         """Take the tables of the target file."""
@@ -34,14 +29,12 @@ class Presenter:
         self.reader = Reader(target.accepted, target.refused)
         values = {"client_id": target.app.client_id, "store_hash": target.app.store_hash}
         self.wording = Wording(target.send, values) if target.send else None
+        self.hangs = Hangs(self.context, target, self.app)
 
     def present(self, token: str, customer: Customer | None = None, beside: Beside = NOTHING) -> Reply:
         """Return what the app says to ``token``, asked on behalf of ``customer`` (by default the first)."""
         said = self.app.send(self._outgoing(token, customer, beside), self.context.now())
-        if said.exchange.error == "hang":
-            self._hung()
-        else:
-            self.slowest = max(self.slowest, said.exchange.seconds)
+        self.hangs.heard(said.exchange)
         return self.reader.resource(said) if beside.url else self._read(said)
 
     def together(self, tokens: Sequence[str]) -> list[Reply]:
@@ -63,16 +56,3 @@ class Presenter:
         if self.wording is None:
             return Outgoing(token)
         return self.wording.outgoing(token, (customer or self.context.people[0]).id, beside)
-
-    def _hung(self) -> None:
-        """Count over all scenarios: an app that hangs at every forged token would otherwise take hours."""
-        self.context.hangs += 1
-        if self.context.hangs == HANGS:
-            target = self.context.target
-            tables = (target.send, target.shim, target.inprocess)
-            long = max(SHORT, 3 * self.slowest)
-            self.app.hurry(min([long, *(table.timeout for table in tables if table)]))
-        if self.context.hangs >= ENOUGH_HANGS:
-            self.context.stopped = (
-                f"the app has hung {self.context.hangs} times: what else it would say is not waited for"
-            )

@@ -28,7 +28,8 @@ def _address(value: str) -> str:
     return value
 
 
-def _json_path(value: str) -> str:
+def json_path(value: str) -> str:
+    """Return ``value`` if it is a JSONPath; ValueError says what is wrong with it."""
     try:
         compile_path(value)
     except JSONPathError as error:
@@ -81,7 +82,7 @@ def _reference(value: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(_address)]
-JsonPath = Annotated[str, AfterValidator(_json_path)]
+JsonPath = Annotated[str, AfterValidator(json_path)]
 Reference = Annotated[str, AfterValidator(_reference)]
 Status = Annotated[int, AfterValidator(_status)]
 Timeout = Annotated[float, Field(gt=0, le=300, strict=False)]

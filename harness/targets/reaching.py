@@ -10,13 +10,16 @@ from urllib.parse import urlsplit
 
 from urllib3 import HTTPHeaderDict
 
+from harness.targets.app_target import AppTarget, InprocessTable
+from harness.targets.believing import VERIFIER
 from harness.targets.frozen import FrozenClock
+from harness.targets.handing import ISSUER
 from harness.targets.http import Site
 from harness.targets.inprocess import AsgiApp, Called, WsgiApp, load
 from harness.targets.output import Output
 from harness.targets.said import Outgoing, Said
 from harness.targets.shim import Shim
-from harness.targets.verifier_target import InprocessTable, VerifierTarget
+from harness.targets.speech import Speech
 
 PACE = 0.2
 """Seconds between two requests to an app on another machine."""
@@ -30,14 +33,20 @@ class Reached(Protocol):
     parallel: bool
     """Whether many requests can be under way at the same moment."""
 
-    def send(self, outgoing: Outgoing, now: int) -> Said:
+    def send(self, outgoing: Outgoing, now: float) -> Said:
         """Return what the app said to one request."""
 
-    def together(self, outgoing: Sequence[Outgoing], now: int) -> list[Said]:
+    def together(self, outgoing: Sequence[Outgoing], now: float) -> list[Said]:
         """Return what the app said to many requests at the same moment, in their order."""
 
     def hurry(self, seconds: float) -> None:
         """Wait for an answer no longer than ``seconds`` from now on."""
+
+    def takes(self, name: str) -> bool:
+        """Whether ``name`` of a question reaches the app at all."""
+
+    def printed(self) -> str:
+        """Return the end of what the app has printed, where that can be seen."""
 
     def release_clock(self) -> None:
         """Leave the app its own clock."""
@@ -54,7 +63,7 @@ class HttpApp:
     obeys_clock: bool = False
     parallel: bool = True
 
-    def send(self, outgoing: Outgoing, now: int) -> Said:
+    def send(self, outgoing: Outgoing, now: float) -> Said:
         """Send one request; ``now`` is the app's own business."""
         headers = HTTPHeaderDict(outgoing.headers)
         if headers.get("connection") != "close":
@@ -66,7 +75,7 @@ class HttpApp:
         finally:
             once.pool.close()
 
-    def together(self, outgoing: Sequence[Outgoing], now: int) -> list[Said]:
+    def together(self, outgoing: Sequence[Outgoing], now: float) -> list[Said]:
         """Send all requests from as many threads, none of them paced."""
         with self.site.burst(), ThreadPoolExecutor(len(outgoing)) as pool:
             return list(pool.map(lambda one: self.send(one, now), outgoing))
@@ -74,6 +83,14 @@ class HttpApp:
     def hurry(self, seconds: float) -> None:
         """Wait for an answer no longer than ``seconds`` from now on."""
         self.site.hurry(seconds)
+
+    def takes(self, name: str) -> bool:
+        """Say yes: [send] words it all."""
+        return True
+
+    def printed(self) -> str:
+        """Return nothing: what a server prints is kept by whoever started it."""
+        return ""
 
     def release_clock(self) -> None:
         """Do nothing: the clock is the app's own anyway."""
@@ -91,17 +108,25 @@ class ShimApp:
     obeys_clock: bool = True
     parallel: bool = False
 
-    def send(self, outgoing: Outgoing, now: int) -> Said:
+    def send(self, outgoing: Outgoing, now: float) -> Said:
         """Ask about one token."""
         return self.shim.send(outgoing, now)
 
-    def together(self, outgoing: Sequence[Outgoing], now: int) -> list[Said]:
+    def together(self, outgoing: Sequence[Outgoing], now: float) -> list[Said]:
         """Ask about one token after the other: there is one line to speak through."""
         return [self.shim.send(one, now) for one in outgoing]
 
     def hurry(self, seconds: float) -> None:
         """Wait for an answer no longer than ``seconds`` from now on."""
         self.shim.timeout = seconds
+
+    def takes(self, name: str) -> bool:
+        """Say yes: each question is handed on whole."""
+        return True
+
+    def printed(self) -> str:
+        """Return the end of the program's standard error."""
+        return self.shim.complaints()
 
     def release_clock(self) -> None:
         """Do nothing: the program goes by its own clock anyway."""
@@ -126,7 +151,7 @@ class InprocessApp:
     warm: bool = False
     output: Output = field(default_factory=Output)
 
-    def send(self, outgoing: Outgoing, now: int) -> Said:
+    def send(self, outgoing: Outgoing, now: float) -> Said:
         """Ask about one token at the time ``now``."""
         if self.warm:
             self._set(now)
@@ -134,7 +159,7 @@ class InprocessApp:
         with self.output.caught():
             return self.app.send(outgoing, now)
 
-    def together(self, outgoing: Sequence[Outgoing], now: int) -> list[Said]:
+    def together(self, outgoing: Sequence[Outgoing], now: float) -> list[Said]:
         """Ask about many tokens at the same moment."""
         self._set(now)
         with self.output.caught():
@@ -143,6 +168,14 @@ class InprocessApp:
     def hurry(self, seconds: float) -> None:
         """Wait for an answer no longer than ``seconds`` from now on."""
         self.app.timeout = seconds
+
+    def takes(self, name: str) -> bool:
+        """Whether a function has such a parameter; a web app gets whole requests."""
+        return not isinstance(self.app, Called) or self.app.takes(name)
+
+    def printed(self) -> str:
+        """Return the end of what the app has printed."""
+        return self.output.text
 
     def release_clock(self) -> None:
         """Let the app's clock run."""
@@ -156,38 +189,38 @@ class InprocessApp:
         with self.output.caught():
             self.app.close()
 
-    def _set(self, now: int) -> None:
+    def _set(self, now: float) -> None:
         if self.clock:
             self.clock.start(now)
             self.clock.move_to(now)
 
 
-WAYS: dict[str, type[AsgiApp] | type[WsgiApp] | type[Called]] = {
-    "asgi": AsgiApp,
-    "wsgi": WsgiApp,
-    "callable": Called,
-}
+SPEECHES: dict[str, Speech] = {"verifier": VERIFIER, "issuer": ISSUER}
+"""How apps of each role say what they did, where they do not speak HTTP."""
+WAYS: dict[str, type[AsgiApp] | type[WsgiApp]] = {"asgi": AsgiApp, "wsgi": WsgiApp}
 
 
-def reach(target: VerifierTarget, folder: Path) -> Reached:
+def reach(target: AppTarget, folder: Path) -> Reached:
     """Return the app of ``target``, whose relative paths start at ``folder``.
 
     TargetError where code cannot be found, TargetDownError where it does not start.
     """
+    speech = SPEECHES[target.role]
     if target.shim:
-        return ShimApp(Shim(target.shim.command, folder, target.shim.env, target.shim.timeout))
+        return ShimApp(Shim(target.shim.command, folder, target.shim.env, target.shim.timeout, speech))
     if target.inprocess:
-        return _inprocess(target.inprocess, folder)
+        return _inprocess(target.inprocess, folder, speech)
     assert target.send
     parts = urlsplit(target.send.url)
     pace = 0.0 if target.local else PACE
     return HttpApp(Site(f"{parts.scheme}://{parts.netloc}", read=target.send.timeout, pace=pace, bounded=True))
 
 
-def _inprocess(table: InprocessTable, folder: Path) -> InprocessApp:
+def _inprocess(table: InprocessTable, folder: Path, speech: Speech) -> InprocessApp:
     kind, reference = table.chosen
     os.environ.update(table.env)
     output = Output()
     with output.caught():
         found = load(reference, folder, f"inprocess.{kind}")
-    return InprocessApp(WAYS[kind](found, table.timeout), FrozenClock(), output=output)
+    app = WAYS[kind](found, table.timeout) if kind in WAYS else Called(found, table.timeout, speech)
+    return InprocessApp(app, FrozenClock(), output=output)

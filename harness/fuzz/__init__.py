@@ -1,0 +1,1 @@
+"""Properties: Hypothesis makes up the inputs, the judge decides."""

@@ -1,0 +1,164 @@
+"""What an issuer handed over: the login token in its answer, and the address that it stands in."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote
+
+from jsonpath_rfc9535 import JSONPathError
+from jsonpath_rfc9535 import find as find_path
+
+from harness.contract.words import Answer
+from harness.targets.http import Exchange
+from harness.targets.issuer_target import IssuerTarget
+from harness.targets.reading import unread
+from harness.targets.said import Said
+
+DOOR = "/login/token/"
+_AFTER_DOOR = re.compile(r"/login/token/([^/?#\s\"'<>\\]+)")
+_JWT = re.compile(r"\beyJ[\w-]+={0,2}\.[\w-]+={0,2}\.[\w-]*={0,2}")
+"""A compact JWS whose header begins as JSON objects do."""
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s\"'<>]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What came of one request. ``token`` is "" where none was handed over, ``link`` where it came without an address.
+
+    ``stray`` are tokens that stand elsewhere in the answer than where they are looked for.
+    """
+
+    answer: Answer
+    exchange: Exchange
+    token: str = ""
+    link: str = ""
+    stray: tuple[str, ...] = ()
+    why: str = ""
+
+    @property
+    def minted(self) -> bool:
+        """Whether a token was made, wherever it stands."""
+        return bool(self.token or self.stray)
+
+    def __str__(self) -> str:
+        """Say in a few words what was seen."""
+        seen = str(self.exchange.status or self.exchange.error or "")
+        around = f" ({seen})" if seen else ""
+        match self.answer:
+            case Answer.ACCEPTED:
+                return f"handed over a token{around}"
+            case Answer.REFUSED:
+                return f"refused{around}"
+            case Answer.UNCLEAN:
+                return f"broke{around}"
+            case Answer.UNCLEAR:
+                return f"unclear{around}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Takes the token out of answers, as [token], [accepted] and [refused] say.
+
+    ``is_login`` tells login tokens from others that an answer may hold, such as the app's own session.
+    """
+
+    target: IssuerTarget
+    is_login: Callable[[str], bool]
+
+    def take(self, said: Said) -> Handed:
+        """Return what ``said`` hands over."""
+        exchange = said.exchange
+        if problem := unread(said):
+            # Even a broken answer may hold a token.
+            return Handed(problem[0], exchange, stray=self.strays(exchange), why=problem[1])
+        if said.accepted is not None:
+            text = said.told if isinstance(said.told, str) else ""
+            token, link = taken(text) if said.accepted else ("", "")
+            return Handed(Answer.ACCEPTED if token else Answer.REFUSED, exchange, token, link)
+        token, link = taken(self._text(exchange))
+        stray = self.strays(exchange, token)
+        if token or (stray and exchange.status not in self.target.accepted.status):
+            # Whatever its status says, an answer with a token in it signs somebody in.
+            return Handed(Answer.ACCEPTED, exchange, token, link, stray)
+        if exchange.status in self.target.refused.status and not stray:
+            return Handed(Answer.REFUSED, exchange)
+        return Handed(Answer.UNCLEAR, exchange, "", "", stray, self._why(exchange, stray))
+
+    def strays(self, exchange: Exchange, token: str = "") -> tuple[str, ...]:
+        """Return the login tokens that stand anywhere in an answer, but for ``token``."""
+        return tuple(one for one in tokens_in(exchange) if one != token and self.is_login(one))
+
+    def _why(self, exchange: Exchange, stray: tuple[str, ...]) -> str:
+        place = self.target.token.in_
+        if stray:
+            return f"the token stands elsewhere than in {place} (token.in)"
+        if exchange.status in self.target.accepted.status:
+            return f"status {exchange.status}, but no token in {place} (token.in, refused.status)"
+        return f"status {exchange.status} is neither in accepted.status nor in refused.status"
+
+    def _text(self, exchange: Exchange) -> str:
+        match self.target.token.in_:
+            case "redirect":
+                return exchange.header("location")
+            case "body":
+                return exchange.body.strip().strip('"')
+            case "html":
+                return in_html(exchange.body)
+            case path:
+                return in_json(path.removeprefix("json:"), exchange.body)
+
+
+def taken(text: str) -> tuple[str, str]:
+    """Return the token in ``text`` and the address that it stands in, "" where it stands by itself."""
+    text = text.strip()
+    if found := _AFTER_DOOR.search(text):
+        return unquote(found[1]), text
+    if _ADDRESS.match(text) or text.startswith(("/", "?")):
+        jwt = _JWT.search(unquote(text))
+        return (jwt[0], text) if jwt else ("", "")
+    return (text, "") if text and not re.search(r"\s|<", text) else ("", "")
+
+
+def tokens_in(exchange: Exchange) -> tuple[str, ...]:
+    """Return every token that stands anywhere in an answer, once."""
+    text = "\n".join([*(value for _, value in exchange.headers), exchange.body])
+    return tuple(dict.fromkeys(_JWT.findall(unquote(text) if "%" in text else text)))
+
+
+def in_json(path: str, body: str) -> str:
+    """Return the text at ``path`` of the JSON in ``body``, "" where there is none."""
+    try:
+        found = find_path(path, json.loads(body))
+    except (ValueError, RecursionError, JSONPathError, TypeError):
+        return ""
+    return next((node.value for node in found if isinstance(node.value, str)), "")
+
+
+def in_html(body: str) -> str:
+    """Return the address of a login in a page: in an attribute, a script or the text; or else the first token."""
+    page = _Page()
+    page.feed(body)
+    page.close()
+    for text in page.texts:
+        if DOOR in text:
+            found = _ADDRESS.search(text)
+            return found[0] if found and DOOR in found[0] else text.strip()
+    jwt = _JWT.search(body)
+    return jwt[0] if jwt else ""
+
+
+class _Page(HTMLParser):
+    """Gathers every attribute's value and every text of a page, entities resolved."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, Any]]) -> None:
+        self.texts += [value for _, value in attrs if value]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data.replace("\\/", "/"))

@@ -1,0 +1,135 @@
+"""``role = "issuer"``: an app that makes customer login tokens, and how to ask it for one."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from harness.targets.app_fields import Address, Cookies, Headers, Status, json_path
+from harness.targets.app_target import AppTarget
+from harness.targets.tables import AppTable, CustomerTable, Model, Secret, WebAddress
+
+ACCEPTED = (200, 201, 301, 302, 303, 307, 308)
+REFUSED = (301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 406, 409, 410, 413, 414, 415, 422, 429, 431)
+PLACES = ("redirect", "body", "html")
+
+
+def _place(value: str) -> str:
+    if value in PLACES:
+        return value
+    if not value.startswith("json:"):
+        raise ValueError(f'\'{value}\' must be "redirect", "body", "html" or "json:" with a JSONPath, as json:$.token')
+    json_path(value.removeprefix("json:"))
+    return value
+
+
+class IssuerAppTable(AppTable):
+    """``[app]`` of an issuer, in which ``store_url`` may stand as well."""
+
+    store_url: WebAddress | None = None
+
+
+class ShopperTable(CustomerTable):
+    """A customer; ``session`` is what stands for ``{session}`` while this customer is signed in at the app."""
+
+    session: Secret | None = None
+
+
+class SessionTable(Model):
+    """``[session]``: what a request carries while a customer is signed in at the app."""
+
+    cookies: Cookies = Field(default_factory=dict)
+    headers: Headers = Field(default_factory=dict)
+
+    @property
+    def texts(self) -> str:
+        """All that placeholders are filled in, as one text."""
+        return str((self.cookies, self.headers))
+
+
+class TokenTable(Model):
+    """``[token]``: where the token stands in an answer, by itself or as part of an address."""
+
+    in_: Annotated[str, AfterValidator(_place)] = Field(default="redirect", alias="in")
+
+
+class MintedTable(Model):
+    """``[accepted]``: status codes of an answer with a token."""
+
+    status: tuple[Status, ...] = Field(default=ACCEPTED, min_length=1, strict=False)
+
+
+class RefusedTable(Model):
+    """``[refused]``: status codes that, without a token in the answer, mean a clean refusal."""
+
+    status: tuple[Status, ...] = Field(default=REFUSED, min_length=1, strict=False)
+
+
+class PagesTable(Model):
+    """``[pages]``: pages to search for secrets and tokens."""
+
+    urls: tuple[Address, ...] = Field(default=(), strict=False)
+
+
+CUSTOMERS = {
+    "alice": ShopperTable(id=4927, email="alice@example.com"),
+    "bob": ShopperTable(id=4928, email="bob@example.com"),
+}
+
+
+class IssuerTarget(AppTarget):
+    """An app that is asked to log people in."""
+
+    role: Literal["issuer"]
+    app: IssuerAppTable
+    store_url: WebAddress | None = None
+    """The store that the app was told of; None: the embedded store, as ``{store_url}``."""
+    channel_id: int | None = Field(default=None, gt=0)
+    peer: str = ""
+    """The address that the app sees us come from, where that cannot be found out."""
+    session: SessionTable | None = None
+    ended: dict[str, SessionTable] = Field(default_factory=dict)
+    token: TokenTable = Field(default_factory=TokenTable)
+    accepted: MintedTable = Field(default_factory=MintedTable)
+    refused: RefusedTable = Field(default_factory=RefusedTable)
+    pages: PagesTable = Field(default_factory=PagesTable)
+    customers: dict[str, ShopperTable] = Field(default=CUSTOMERS, min_length=2)
+
+    @property
+    def told_store(self) -> str:
+        """The store's address that the app was told, "" where that is the embedded store's."""
+        return self.store_url or self.app.store_url or ""
+
+    def holds(self, placeholder: str) -> bool:
+        """Whether ``{placeholder}`` stands in [send]; a shim and a function are asked for all there is."""
+        return self.send is None or re.search(rf"\{{{placeholder}(:int)?\}}", str(self.send.carriers)) is not None
+
+    def started_with(self, placeholder: str) -> bool:
+        """Whether [start] hands ``{placeholder}`` on."""
+        return self.start is not None and f"{{{placeholder}}}" in str((self.start.command, self.start.env))
+
+    def complaint(self) -> str:
+        """Return what is wrong with the keys taken together, or ""."""
+        if not self.app.store_hash:
+            return "app.store_hash is missing; give the bare hash of the store that the app signs people in to"
+        if self.store_url and self.app.store_url and self.store_url != self.app.store_url:
+            return "store_url and app.store_url differ; give one of them"
+        return self.way_complaint() or self._session_complaint()
+
+    def _session_complaint(self) -> str:
+        tables: dict[str, Any] = {"session": self.session, **{f"ended.{name}": one for name, one in self.ended.items()}}
+        for name, table in tables.items():
+            if table and not (table.cookies or table.headers):
+                return f"{name} is empty; give the cookies or headers of somebody who is signed in"
+            if table and not self.speaks_http:
+                return f"{name} has no use beside a shim or a function, which is told who is signed in; take it out"
+        texts = self.session.texts if self.session else ""
+        if self.session and not re.search(r"\{(customer_id|email|session)\}", texts):
+            return "session: say whose session it is, by {customer_id}, {email} or {session} (customers.NAME.session)"
+        if "{session}" in texts:
+            for name, one in self.customers.items():
+                if one.session is None:
+                    return f"customers.{name}.session is missing; it is what {{session}} stands for in [session]"
+        if self.send and not self.session and not self.holds("customer_id"):
+            return "send: {customer_id} stands nowhere, and there is no [session]: nothing says whom to sign in"
+        return ""

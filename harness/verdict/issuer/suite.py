@@ -1,0 +1,239 @@
+"""An issuer under test, as a scenario sees it. Every step is written into the scenario's notebook."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness.contract.rules import fold
+from harness.contract.words import Answer, Level, Role
+from harness.judge.envelope import read
+from harness.judge.issued import Check, Issued, Order, checks, issued
+from harness.judge.values import as_integer
+from harness.targets.handed import Handed
+from harness.targets.issuer_target import SessionTable
+from harness.targets.sending import NOTHING, Beside
+from harness.tokens import Customer
+from harness.verdict import evidence
+from harness.verdict.issuer.asker import Ask, Asker
+from harness.verdict.issuer.context import CROWD, IssuerContext
+from harness.verdict.issuer.door import Door, Redeemed
+from harness.verdict.issuer.evidence import of_token
+from harness.verdict.notebook import Notebook
+from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
+
+MANY, FEW = 200, 30
+"""Tokens that are made to compare them with each other, and those of an app on another machine."""
+LOG = 1_000_000
+"""Bytes of an app's log that are looked at, from its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for a login, answered between ``since`` and ``until`` (issuer's clock), ready to be asked about."""
+
+    suite: "IssuerSuite"
+    ask: Ask
+    handed: Handed
+    since: float
+    until: float
+
+    def must_mint(self, blame: str = "") -> Issued:
+        """Return the token, taken apart; go on only if there is one."""
+        if self.handed.answer is not Answer.ACCEPTED or not self.handed.token:
+            self.suite.not_as_expected(self.handed, "no token was made for who is signed in", blame)
+        return self.issued
+
+    @property
+    def issued(self) -> Issued:
+        """The token, taken apart, with what was asked for."""
+        context, customer = self.suite.context, self.ask.signed_in or self.ask.customer
+        order = context.order(customer, self.since, self.until, self.ask.return_to)
+        return issued(self.handed.token, order)
+
+    def must_mint_nothing(self, said: str = "a token was made") -> None:
+        """Go on only if no token was made, and an honest request is still answered with one."""
+        if self.handed.minted:
+            self._show()
+            raise Broken(said)
+        if self.handed.answer is not Answer.REFUSED:
+            self.suite.not_as_expected(self.handed, "the request was not refused cleanly", level=Level.SHOULD)
+        self.suite.check_twin()
+
+    def must_not_name(self, other: Customer) -> "Asked":
+        """Go on only if no token for ``other`` was made, whatever else was."""
+        if any(names(token, other) for token in (self.handed.token, *self.handed.stray)):
+            self._show()
+            signed_in = self.ask.signed_in
+            who = f"customer {signed_in.id} is signed in" if signed_in else "nobody is signed in"
+            raise Broken(f"a token for customer {other.id} was made while {who}")
+        if self.handed.answer in (Answer.UNCLEAN, Answer.UNCLEAR):
+            self.suite.not_as_expected(self.handed, "the request was not answered cleanly", level=Level.SHOULD)
+        return self
+
+    def _show(self) -> None:
+        tokens = (self.handed.token, *self.handed.stray)
+        self.suite.show(issued(next(one for one in tokens if one), self.issued.order))
+
+
+class IssuerSuite:
+    """The app under test, the two people who are never to be taken for each other, and the store they sign in to."""
+
+    def __init__(self, context: IssuerContext, asker: Asker, door: Door, note: Notebook) -> None:
+        """Stand before the app of ``context``."""
+        self.context, self.asker, self.door, self.note = context, asker, door, note
+        self.alice, self.bob = context.people[:2]
+
+    @property
+    def crowd(self) -> Sequence[Customer]:
+        """Fifty people, if the app logs in whoever is signed in, or else those of the target file."""
+        return CROWD if self.context.any_customer else self.context.people
+
+    def ask(
+        self,
+        customer: Customer | None = None,
+        signed_in: Customer | str | None = "the same",
+        return_to: str = "",
+        *,
+        text: str = "",
+        beside: Beside = NOTHING,
+        session: SessionTable | None = None,
+        did: str = "",
+    ) -> Asked:
+        """Ask for a login of ``customer`` (by default the first), who by default is signed in at the app as well."""
+        customer = customer or self.alice
+        who = customer if isinstance(signed_in, str) else signed_in
+        ask = Ask(customer, who, return_to, text, beside, session)
+        if problem := self.asker.carries(ask):
+            raise NotApplicableError(problem)
+        since = self.context.now()
+        handed = self.asker.ask(ask)
+        self.saw(did or _told(ask), handed)
+        return Asked(self, ask, handed, since, self.context.now())
+
+    def ask_together(self, asks: Sequence[Ask], did: str) -> list[Asked]:
+        """Send many requests at the same moment."""
+        since = self.context.now()
+        found = self.asker.together(asks)
+        until = self.context.now()
+        minted = sum(1 for one in found if one.token)
+        self.note.step(did, f"{minted} of {len(asks)} got a token")
+        return [Asked(self, ask, handed, since, until) for ask, handed in zip(asks, found, strict=True)]
+
+    def mint(self, customer: Customer | None = None, return_to: str = "", did: str = "") -> Issued:
+        """Return a token that an honest request gets: its customer is signed in."""
+        return self.ask(customer, return_to=return_to, did=did).must_mint()
+
+    def path(self, wanted: str) -> str:
+        """Return ``wanted`` where requests can say where a login leads; stops the scenario where they cannot."""
+        if not self.asker.tells_path:
+            raise NotApplicableError("requests do not say where the login is to lead: no {return_to} in [send]")
+        return wanted
+
+    def needs_session(self) -> None:
+        """Stop the scenario where requests do not say who is signed in at the app."""
+        if not self.asker.tells_session:
+            raise NotApplicableError("the target file has no [session]: nothing tells who is signed in at the app")
+
+    def needs_http(self) -> None:
+        """Stop the scenario where the app is a shim or a function, whose requests have nothing but their fields."""
+        if not self.context.target.speaks_http:
+            raise NotApplicableError("a shim or a function is asked without HTTP")
+
+    def taken(self, wire: str, order: Order) -> Issued:
+        """Return another token, taken apart as one made for ``order``."""
+        return issued(wire, order)
+
+    def holds(self, check: Check) -> None:
+        """Ask for a token and go on only if it passes ``check``; a breach shows what the store makes of the token."""
+        self.note.concern_check(check)
+        token = self.mint(return_to="/cart.php" if self.asker.tells_path else "")
+        if not check.raw and not token.readable:
+            raise NotApplicableError(f"the token cannot be read: {token.problem}")
+        if said := check.look(token):
+            self.broken(token, said)
+
+    def must_be_right(self, token: Issued, *families: str) -> None:
+        """Go on only if ``token`` passes every check, or those of ``families``, that a login could fail by.
+
+        The check that it does not pass says which rule is broken, and how firmly.
+        """
+        for check in checks().values():
+            if check.level is Level.MAY or not check.id.startswith(families or ("",)):
+                continue
+            if said := check.look(token):
+                self.note.level, self.note.rests = check.level, check.rests
+                self.broken(token, said, fold(Role.ISSUER, check.rule))
+
+    def many(self) -> list[Issued]:
+        """Return some hundred tokens, made one after the other for the first customer; once in each process."""
+        if not self.asker.batch:
+            wanted = MANY if self.context.target.local else FEW
+            self.asker.batch += [self.ask().must_mint() for _ in range(wanted)]
+            self.note.steps[:] = [{"did": f"asked {wanted} times, one after the other", "saw": "tokens"}]
+        return list(self.asker.batch)
+
+    def broken(self, token: Issued, said: str, blame: str = "") -> None:
+        """Stop the scenario: ``token`` is wrong as ``said``. What the store makes of it is shown, too."""
+        self.show(token)
+        raise Broken(said, blame)
+
+    def show(self, token: Issued) -> None:
+        """Put a token, and what the embedded store says to it, into the evidence."""
+        done = self.redeem(token.wire)
+        told = [one["message"] for one in done.reasons]
+        self.note.evidence |= {"token": of_token(token), "store": {"outcome": str(done.outcome), "reasons": told}}
+
+    def redeem(self, token: str) -> Redeemed:
+        """Present ``token`` at the embedded store."""
+        return self.door.redeem(token, self.note)
+
+    def saw(self, did: str, handed: Handed) -> None:
+        """Write down one step and the exchange that shows it."""
+        self.note.step(did, handed)
+        self.note.evidence |= evidence.shown(handed.exchange)
+
+    def printed(self) -> str:
+        """Return the end of what the app has printed, in its own process or in ours; not applicable if unseen."""
+        log = self.context.log
+        if not log and not self.context.target.shim and not self.context.target.inprocess:
+            raise NotApplicableError("nothing shows what the app prints: tokenassay has not started it ([start])")
+        text = self.asker.app.printed()
+        if log:
+            with Path(log).open("rb") as file:
+                file.seek(max(0, Path(log).stat().st_size - LOG))
+                text += file.read().decode("utf-8", "replace")
+        return text
+
+    def check_twin(self) -> None:
+        """Stop as inconclusive unless an honest request is answered with a token right now."""
+        handed = self.asker.ask(Ask(self.alice, self.alice))
+        self.context.saw_twin(bool(handed.token))
+        if not handed.token:
+            raise InconclusiveError(f"an honest request gets no token either: {handed}")
+
+    def not_as_expected(self, handed: Handed, reason: str, blame: str = "", level: Level = Level.MUST) -> None:
+        """Stop the scenario: broken if an honest request still gets a token, inconclusive if not.
+
+        ``level`` is how firmly the app has to answer this request cleanly: honest ones always.
+        """
+        if handed.answer is Answer.UNCLEAR:
+            raise InconclusiveError(f"{reason}: {handed}")
+        self.check_twin()
+        if handed.answer is Answer.UNCLEAN:
+            self.note.level, self.note.rests = level, ()
+            raise Broken(f"the app broke: {handed}", "issuer.robustness")
+        raise Broken(reason, blame)
+
+
+def names(token: str, customer: Customer) -> bool:
+    """Whether a token, authentic or not, says that its bearer is ``customer``."""
+    claims: Any = read(token).claims
+    return as_integer(claims.get("customer_id"), takes_strings=True) == customer.id
+
+
+def _told(ask: Ask) -> str:
+    """Say in a few words what is asked."""
+    who = f"as customer {ask.signed_in.id}" if ask.signed_in else "with nobody signed in"
+    wanted = f" for customer {ask.text or ask.customer.id}" if ask.text or ask.signed_in != ask.customer else ""
+    return f"asked {who}{wanted}" + (f" for a login that leads to {ask.return_to!r:.80}" if ask.return_to else "")

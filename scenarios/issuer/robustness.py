@@ -1,0 +1,60 @@
+"""issuer.robustness: answer cleanly, whatever is asked."""
+
+import pytest
+
+from harness.contract.words import Answer, Level
+from harness.targets.sending import Beside
+from harness.verdict.issuer.suite import IssuerSuite
+from harness.verdict.stop import NotApplicableError
+from harness.verdict.terms import at
+
+LONG = 5_000
+"""Characters beyond which a server may find a line too long to be read."""
+IDS = {
+    "word": "alice", "empty-list": "[]", "object": "{}", "null": "null", "nan": "NaN", "zero": "0", "huge": "9" * 400,
+    "nul": "4927\0", "quote": "'", "percent": "%", "surrogate": "\ud800", "fraction": "4927.5", "spaces": "   ",
+}  # fmt: skip
+PATHS = {
+    "nul": "/\0", "percent": "/%", "bad-utf-8": "/%ff%fe", "unicode": "/漢字/😀?q=ž#ñ", "surrogate": "/\ud800",
+    "line-breaks": "/a\r\nb", "quotes": "/\"'<>", "braces": "/{{7*7}}${7*7}", "long": "/" + "x" * 6_000,
+    "colon": ":", "port": "//:99999/", "brackets": "//[::1", "null": "null",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", IDS.values(), ids=list(IDS))
+@at(Level.SHOULD)
+def keeps_answering_after_an_odd_customer(issuer: IssuerSuite, text: str) -> None:
+    """A customer's id that is none is answered cleanly."""
+    if not issuer.asker.tells_customer:
+        raise NotApplicableError("requests name no customer: no {customer_id} in [send]")
+    _answers(issuer, text=text)
+
+
+@pytest.mark.parametrize("path", PATHS.values(), ids=list(PATHS))
+@at(Level.SHOULD)
+def keeps_answering_after_an_odd_path(issuer: IssuerSuite, path: str) -> None:
+    """A path that is odd is answered cleanly, whether a token is made or not."""
+    _answers(issuer, return_to=issuer.path(path))
+
+
+@pytest.mark.parametrize("name", ["cookie", "json", "form", "header"])
+@at(Level.SHOULD)
+def keeps_answering_after_something_malformed(issuer: IssuerSuite, name: str) -> None:
+    """A request with something malformed beside it is answered cleanly."""
+    issuer.needs_http()
+    malformed = {
+        "cookie": Beside(headers=(("Cookie", '=; ;;a="b; $Version=1; \x7f'),)),
+        "json": Beside(headers=(("Content-Type", "application/json"),), tail='{["x":'),
+        "form": Beside(tail="%&&=%zz&a[b][=c"),
+        "header": Beside(headers=(("Content-Type", "multipart/form-data; boundary="), ("Accept", "*/*;q=x"))),
+    }[name]
+    _answers(issuer, beside=malformed)
+
+
+def _answers(issuer: IssuerSuite, text: str = "", return_to: str = "", beside: Beside | None = None) -> None:
+    asked = issuer.ask(text=text, return_to=return_to, beside=beside or Beside())
+    handed = asked.handed
+    too_long = len(return_to) > LONG and handed.exchange.error.startswith("cut")
+    if handed.answer is Answer.UNCLEAN and not too_long:
+        issuer.not_as_expected(handed, "the app broke", level=Level.SHOULD)
+    issuer.check_twin()

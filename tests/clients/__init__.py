@@ -1,0 +1,1 @@
+"""Client libraries of BigCommerce, run against the mock and against our tokens."""
