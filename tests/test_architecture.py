@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import harness
+from harness.suite.places import SCENARIOS, is_scenario
 
 ROOT = Path(harness.__file__).parent
 FLOORS = {
@@ -124,3 +125,10 @@ def test_starting_pytest_imports_nothing_of_ours_but_the_plugin() -> None:
     code = "import sys, harness.pytest_plugin; print(*sorted(m for m in sys.modules if m.startswith('harness')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["harness", "harness.pytest_plugin"]
+
+
+def test_every_function_of_a_scenario_file_is_a_scenario_or_private() -> None:
+    for path in sorted(SCENARIOS.glob("*/*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+        assert [name for name in functions if not name.startswith("_") and not is_scenario(name)] == [], path

@@ -105,8 +105,9 @@ class IssuerTarget(AppTarget):
         return self.send is None or re.search(rf"\{{{placeholder}(:int)?\}}", str(self.send.carriers)) is not None
 
     def started_with(self, placeholder: str) -> bool:
-        """Whether [start] hands ``{placeholder}`` on."""
-        return self.start is not None and f"{{{placeholder}}}" in str((self.start.command, self.start.env))
+        """Whether [start], [shim] or [inprocess] hands ``{placeholder}`` on."""
+        tables = [table for table in (self.start, self.shim, self.inprocess) if table]
+        return any(f"{{{placeholder}}}" in str((getattr(one, "command", ""), one.env)) for one in tables)
 
     def complaint(self) -> str:
         """Return what is wrong with the keys taken together, or ""."""

@@ -32,6 +32,7 @@ class Context:
     bar: int = 0
     stopped: str = ""
     refused_twins: int = 0
+    hangs: int = 0
     profile: Profile = field(init=False)
     people: tuple[Customer, ...] = field(init=False)
 

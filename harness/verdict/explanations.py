@@ -24,6 +24,8 @@ OBEYED = (
     "header-key.kid-of-a-known-file", "header-key.kid-url",
 )  # fmt: skip
 """Headers whose key works only where it is obeyed; the others are signed with keys that a bad key check takes, too."""
+KEPT = "issued-at.gives-a-later-token-later"
+"""A token that is kept and handed out again has the same jti, of course."""
 TRACES = "leak.keeps-its-stack-traces-to-itself"
 
 
@@ -41,6 +43,8 @@ def explains(rule: str, broken: Broken) -> tuple[str, ...]:
                 found |= {f"{role}.real-tokens", f"{role}.json"}
         case "algorithm" if _through(broken, rule, NONE):
             found |= {other for other in broken if _only(broken, other, UNSIGNED)}
+        case "issued-at" if any(record.id.endswith(KEPT) for record in _failing(broken, rule)):
+            found.add(f"{role}.jti")
         case "key" if not _through(broken, f"{role}.header-key", OBEYED):
             found.add(f"{role}.header-key")
         case "robustness":

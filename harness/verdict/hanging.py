@@ -20,7 +20,6 @@ class Hangs:
     context: Context
     target: AppTarget
     app: Reached
-    count: int = 0
     slowest: float = 0.0
     """Seconds that the slowest answer took."""
 
@@ -29,10 +28,12 @@ class Hangs:
         if exchange.error != "hang":
             self.slowest = max(self.slowest, exchange.seconds)
             return
-        self.count += 1
-        if self.count == HANGS:
+        self.context.hangs += 1
+        if self.context.hangs == HANGS:
             tables = (self.target.send, self.target.shim, self.target.inprocess)
             long = max(SHORT, 3 * self.slowest)
             self.app.hurry(min([long, *(table.timeout for table in tables if table)]))
-        if self.count >= ENOUGH_HANGS:
-            self.context.stopped = f"the app has hung {self.count} times: what else it would say is not waited for"
+        if self.context.hangs >= ENOUGH_HANGS:
+            self.context.stopped = (
+                f"the app has hung {self.context.hangs} times: what else it would say is not waited for"
+            )

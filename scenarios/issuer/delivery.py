@@ -37,12 +37,12 @@ def mints(issuer: IssuerSuite, check: Check) -> None:
 def mints_what_signs_the_customer_in(issuer: IssuerSuite) -> None:
     """At the store, each customer's token signs that customer in."""
     for customer in (issuer.alice, issuer.bob):
-        issuer.redeem(issuer.mint(customer).wire).must_sign_in(customer)
+        issuer.must_sign_in(issuer.mint(customer), customer)
 
 
 def mints_what_signs_in_with_a_path(issuer: IssuerSuite) -> None:
     """At the store, a token with a path to land on signs its customer in."""
-    issuer.redeem(issuer.mint(return_to=issuer.path("/cart.php")).wire).must_sign_in(issuer.alice)
+    issuer.must_sign_in(issuer.mint(return_to=issuer.path("/cart.php")), issuer.alice)
 
 
 def gives_the_stores_login_address(issuer: IssuerSuite) -> None:
@@ -105,7 +105,7 @@ def says_that_no_referrer_is_to_be_told(issuer: IssuerSuite) -> None:
         raise Broken(said)
 
 
-def sends_the_browser_on_by_get(issuer: IssuerSuite) -> None:
+def keeps_a_posted_form_to_itself(issuer: IssuerSuite) -> None:
     """A form that was posted is not posted on to the store."""
     send = issuer.context.target.send
     if not send or send.method == "GET":

@@ -1,5 +1,7 @@
 """issuer.redirect: lead where it was asked to, by redirect_to, and never away from the store."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from harness.contract.words import Level
@@ -26,6 +28,16 @@ DEEP = {
     "an-address-in-the-query": "/cart.php?next=https%3A%2F%2Fstore.example%2Fcheckout",
     "checkout": "/cart.php?embedded=1&action=loadInCheckout&id=bc218c65-7a32-4ab7-8082-68730c074d02",
 }
+ALIKE = {
+    "host-longer": "{store}.evil.example/",
+    "user": "{store}@evil.example/",
+    "in-the-query": "https://evil.example/?{store}",
+    "in-the-path": "https://evil.example/{host}/",
+    "in-the-fragment": "https://evil.example/#{store}",
+    "no-scheme": "//{host}.evil.example/",
+    "backslash": "{store}\\@evil.example/",
+}
+"""Addresses that careless comparisons take for the store's."""
 CLAIM = ("redirect.", "landing.")
 LOGOUT = "/login.php?action=logout"
 LONG = "/search.php?search_query=" + "mattress+" * 220
@@ -48,6 +60,12 @@ def contains(issuer: IssuerSuite, deviation: Deviation) -> None:
     _contains(issuer, path)
 
 
+@pytest.mark.parametrize("alike", ALIKE.values(), ids=list(ALIKE))
+def keeps_out_what_looks_like_the_store(issuer: IssuerSuite, alike: str) -> None:
+    """An address that holds the store's own, and leads elsewhere, is refused, or left out of the token."""
+    _contains(issuer, alike.format(store=issuer.context.told, host=urlsplit(issuer.context.told).netloc))
+
+
 @pytest.mark.parametrize("path", DEEP.values(), ids=list(DEEP))
 @at(Level.SHOULD)
 def keeps_a_deep_link(issuer: IssuerSuite, path: str) -> None:
@@ -59,13 +77,13 @@ def keeps_a_deep_link(issuer: IssuerSuite, path: str) -> None:
 def mints_what_lands_there(issuer: IssuerSuite) -> None:
     """At the store, the login leads to the path that was asked for."""
     path = issuer.path("/cart.php?coupon=SPRING")
-    issuer.redeem(issuer.mint(return_to=path).wire).must_sign_in(issuer.alice, path)
+    issuer.must_sign_in(issuer.mint(return_to=path), issuer.alice, path)
 
 
 @at(Level.SHOULD)
 def mints_a_login_that_logs_out(issuer: IssuerSuite) -> None:
     """A login that leads to the logout page leaves nobody signed in, as the documents have it."""
-    done = issuer.redeem(issuer.mint(return_to=issuer.path(LOGOUT)).wire).must_sign_in(issuer.alice, LOGOUT)
+    done = issuer.must_sign_in(issuer.mint(return_to=issuer.path(LOGOUT)), issuer.alice, LOGOUT)
     done.suite.follow(done.visitor, done.outcome.landing)
     if done.suite.who(done.visitor, "looked after the logout").signed_in:
         raise Broken("the customer is still signed in after the page that logs out")

@@ -91,8 +91,13 @@ def _minted_by(issuer: IssuerSuite, secret: str, change: Change = as_it_is) -> s
 
 
 def _mints_under(issuer: IssuerSuite, secret: str) -> None:
-    with second(issuer, more={SECRET: secret}) as other:
-        asked = other.ask(did=f"started the app with a secret of {len(secret)} characters, and asked it")
+    try:
+        with second(issuer, more={SECRET: secret}) as other:
+            asked = other.ask(did=f"started the app with a secret of {len(secret)} characters, and asked it")
+    except TargetDownError as error:
+        issuer.check_twin()
+        said = " ".join(str(error).split())[-100:]
+        raise Broken(f"the app does not start with a client secret of {len(secret)} characters: {said}") from error
     if asked.handed.answer is not Answer.ACCEPTED:
         raise Broken(f"no token was made under a client secret of {len(secret)} characters: {asked.handed}")
     if _is_under(asked.handed.token, issuer.context.app.key):

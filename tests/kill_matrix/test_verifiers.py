@@ -4,17 +4,13 @@ The apps share no code with the harness; the real command is run against each. T
 the families with many rows only those of the app's own rule are run, but scenarios of every rule always are.
 """
 
-import json
-import os
 import shutil
-import subprocess
 import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import cache
+from concurrent.futures import Future
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +19,15 @@ import pytest
 from harness.contract.rules import fold, rules
 from harness.contract.words import Kind, Role
 from harness.faults import deviations
+from tests.kill_matrix.matrix import FULL, INTEGRATIONS, ROOT, Found, Matrix, is_found_first, matrix, runs_of, selected
 from tests.optional import lacking
 
-ROOT = Path(__file__).parents[2]
-INTEGRATIONS = ROOT / "fixtures" / "integrations"
 KEPT = tomllib.loads(Path(__file__).with_name("kept.toml").read_text("utf-8"))["kept"]
 """Deviations that no broken app falls for, and why they are kept all the same."""
-AT_ONCE = 2
 MANY_ROWS = 6
 """A family with more rows than that is run only where its rule is to be found."""
 ANY_TOKEN = ("leak", "robustness")
 """Rules that any token can show to be broken, so that the tables are run whole."""
-FULL = "TOKENASSAY_KILL_MATRIX_FULL" in os.environ
-"""Whether the tables are run whole."""
 
 sys.path.insert(0, str(INTEGRATIONS))
 from verifier.base.settings import SECRET  # noqa: E402
@@ -44,28 +36,6 @@ from verifier.broken.install import NODE, PYTHON, is_there  # noqa: E402
 
 SOUND = Broken("sound", "", "", "A sound app.", "verifier.base.app:sound")
 ALWAYS_REFUSES = Broken("always-refuses", "", "", "Nobody is believed.", "verifier.broken.everything:always_refuses")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a run came to: its exit code, what it printed, and its results for the one target."""
-
-    code: int
-    output: str
-    target: dict[str, Any]
-
-    @property
-    def killing(self) -> set[str]:
-        """The deviations that the app fell for, under their own rule."""
-        records = self.target.get("scenarios", ())
-        own = [one for one in records if one["id"].startswith(f"{one['rule']}.")]
-        return {one["deviation"] for one in own if one["verdict"] in ("fail", "advisory")} - {""}
-
-    @property
-    def presented(self) -> set[str]:
-        """The deviations that could be presented at all."""
-        records = self.target.get("scenarios", ())
-        return {one["deviation"] for one in records if one["verdict"] != "not-applicable"} - {""}
 
 
 @cache
@@ -85,23 +55,6 @@ def ours() -> dict[str, Any]:
     return {name: one for name, one in deviations().items() if Kind.CURRENT in one.kinds}
 
 
-def run(broken: Broken, folder: Path, expression: str = "") -> Found:
-    """Run the command against ``broken``; no file or line of it may hold the secret."""
-    target = folder / f"{broken.name}.toml"
-    target.write_text(broken.target(), "utf-8")
-    command = [sys.executable, "-m", "harness.cli.main", "run", str(target), "--reports", str(folder / "reports")]
-    command += ["-k", expression] if expression else []
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(INTEGRATIONS), str(ROOT)))}
-    done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
-    )
-    written = [path.read_text("utf-8") for path in (folder / "reports").rglob("*") if path.is_file()]
-    assert not [one for one in (done.stdout, done.stderr, *written) if SECRET in one], broken.name
-    results = folder / "reports" / "results.json"
-    found = json.loads(results.read_text("utf-8"))["targets"][0] if results.exists() else {}
-    return Found(done.returncode, done.stdout + done.stderr, found)
-
-
 def lacks(broken: Broken) -> str:
     """Return what this machine lacks to run ``broken``, or ""."""
     if broken.needs in (*PYTHON, *NODE):
@@ -109,21 +62,25 @@ def lacks(broken: Broken) -> str:
     return "" if not broken.needs or shutil.which(broken.needs) else f"there is no {broken.needs}"
 
 
-def _is_of(item: pytest.Item, request: pytest.FixtureRequest) -> bool:
-    return item.path == request.path and "name" in getattr(getattr(item, "callspec", None), "params", {})
+@pytest.fixture(scope="module")
+def tried() -> Iterator[Matrix]:
+    """Yield what runs the command."""
+    with matrix() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def runs(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tried: Matrix
 ) -> Iterator[dict[str, Future[Found]]]:
     """Yield the runs of all selected broken apps, two of them under way at any time."""
-    everything = broken_verifiers()
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        names = {item.callspec.params["name"] for item in request.session.items if _is_of(item, request)}  # type: ignore[attr-defined]
-        wanted = [one for name, one in everything.items() if name in names and not lacks(one)]
-        yield {one.name: pool.submit(run, one, tmp_path_factory.mktemp("app"), thinned(one.rule)) for one in wanted}
-        pool.shutdown(cancel_futures=True)
+    names = selected(request)
+    wanted = [one for name, one in broken_verifiers().items() if name in names and not lacks(one)]
+    jobs = {
+        one.name: partial(tried.run, one, tmp_path_factory.mktemp("app"), SECRET, thinned(one.rule)) for one in wanted
+    }
+    with runs_of(jobs) as found:
+        yield found
 
 
 @pytest.mark.parametrize("name", broken_verifiers())
@@ -131,26 +88,19 @@ def test_a_broken_verifier_is_found_by_its_own_rule_first(name: str, runs: dict[
     broken = broken_verifiers()[name]
     if name not in runs:
         lacking(lacks(broken))
-    found = runs[name].result()
-    counts = found.target.get("counts", {})
-    assert found.code == (1 if broken.level == "must" else 0), found.output
-    first = found.target["findings"][0]
-    assert first["rule"] == f"verifier.{broken.rule}", found.output
-    assert first["level"] == broken.level, found.output
-    assert not counts["error"], found.output
-    assert not counts["inconclusive"], found.output
+    is_found_first(runs[name].result(), broken, "verifier")
 
 
-def test_the_sound_base_conforms(tmp_path: Path) -> None:
-    found = run(SOUND, tmp_path)
+def test_the_sound_base_conforms(tmp_path: Path, tried: Matrix) -> None:
+    found = tried.run(SOUND, tmp_path, SECRET)
     counts = found.target["counts"]
     assert found.code == 0, found.output
     assert counts["fail"] == counts["advisory"] == counts["inconclusive"] == counts["error"] == 0, found.output
     assert counts["pass"] > 1000
 
 
-def test_an_app_that_always_refuses_is_inconclusive_and_nothing_is_green(tmp_path: Path) -> None:
-    found = run(ALWAYS_REFUSES, tmp_path)
+def test_an_app_that_always_refuses_is_inconclusive_and_nothing_is_green(tmp_path: Path, tried: Matrix) -> None:
+    found = tried.run(ALWAYS_REFUSES, tmp_path, SECRET)
     assert found.code == 3, found.output
     assert found.target["verdict"] == "inconclusive"
     assert found.target["counts"]["pass"] == 0

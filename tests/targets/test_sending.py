@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from harness.targets.app_target import SendTable
 from harness.targets.http import Site
+from harness.targets.reaching import HttpApp
 from harness.targets.said import Outgoing
 from harness.targets.sending import Beside, Wording
-from harness.targets.reaching import HttpApp
-from harness.targets.app_target import SendTable
 
 VALUES = {"client_id": "r3/ä", "store_hash": "abc123"}
 ODD = 'a/b?c#d&e=f+g h%25"\\\r\n\té😀;,.'

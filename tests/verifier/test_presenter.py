@@ -8,8 +8,8 @@ import pytest
 from harness.targets.http import Exchange
 from harness.targets.said import Outgoing, Said
 from harness.targets.verifier_target import VerifierTarget
-from harness.verdict.verifier.context import VerifierContext
 from harness.verdict.hanging import ENOUGH_HANGS, HANGS
+from harness.verdict.verifier.context import VerifierContext
 from harness.verdict.verifier.presenter import Presenter
 
 

@@ -30,9 +30,14 @@ class Redeemed:
     outcome: Outcome
     reasons: tuple[dict[str, Any], ...]
 
+    @property
+    def accepted(self) -> bool:
+        """Whether somebody was signed in."""
+        return self.outcome.answer is Answer.ACCEPTED
+
     def must_sign_in(self, customer: Customer, landing: str = "") -> "Redeemed":
         """Go on only if ``customer`` was signed in, and led to ``landing`` where that is given."""
-        if self.outcome.answer is not Answer.ACCEPTED:
+        if not self.accepted:
             raise self._refused()
         who = self.outcome.identity.customer
         if who != customer.id:

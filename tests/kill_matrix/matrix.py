@@ -1,0 +1,161 @@
+"""Running the command against many broken apps, two at a time, and what each run came to."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+INTEGRATIONS = ROOT / "fixtures" / "integrations"
+AT_ONCE = 2
+FULL = "TOKENASSAY_KILL_MATRIX_FULL" in os.environ
+"""Whether the tables are run whole."""
+LONGEST = 300
+"""Seconds that one run may take."""
+
+
+class BrokenApp(Protocol):
+    """What the matrix knows of an app: its name, the rule that it breaks, and how firmly."""
+
+    name: str
+    rule: str
+    level: str
+
+    def target(self) -> str:
+        """Return the text of a target file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a run came to: its exit code, what it printed, and its results for the one target."""
+
+    code: int
+    output: str
+    target: dict[str, Any]
+
+    @property
+    def killing(self) -> set[str]:
+        """The deviations and checks that the app fell for, under their own rule."""
+        records = self.target.get("scenarios", ())
+        own = [one for one in records if one["id"].startswith(f"{one['rule']}.")]
+        return {one["deviation"] for one in own if one["verdict"] in ("fail", "advisory")} - {""}
+
+    @property
+    def presented(self) -> set[str]:
+        """The deviations and checks that could be tried at all."""
+        records = self.target.get("scenarios", ())
+        return {one["deviation"] for one in records if one["verdict"] != "not-applicable"} - {""}
+
+    @property
+    def told(self) -> set[str]:
+        """The ids of the scenarios that told something against the app."""
+        return {one["id"] for one in self.target.get("scenarios", ()) if one["verdict"] in ("fail", "advisory")}
+
+
+class Warm:
+    """A process that has imported everything, and forks for each run."""
+
+    def __init__(self) -> None:
+        path = os.pathsep.join((str(INTEGRATIONS), str(ROOT)))
+        self.process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("warm.py"))],
+            env={**os.environ, "PYTHONPATH": path},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, argv: list[str], folder: Path, output: Path) -> int:
+        """Run the command in ``folder`` and return its exit code."""
+        assert self.process.stdin
+        assert self.process.stdout
+        asked = {"argv": argv, "folder": str(folder), "output": str(output)}
+        end = threading.Timer(LONGEST, self.process.kill)
+        end.start()
+        try:
+            self.process.stdin.write(json.dumps(asked) + "\n")
+            self.process.stdin.flush()
+            return int(self.process.stdout.readline() or -1)
+        finally:
+            end.cancel()
+
+    def close(self) -> None:
+        """End the process."""
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait(10)
+
+
+class Matrix:
+    """Runs of the command, each under a folder of its own; none may write ``secret`` anywhere."""
+
+    def __init__(self) -> None:
+        self._mine = threading.local()
+        self._all: list[Warm] = []
+
+    def run(self, broken: BrokenApp, folder: Path, secret: str, expression: str = "") -> Found:
+        """Run the command against ``broken``; no file or line of it may hold the secret."""
+        if not hasattr(self._mine, "warm"):
+            self._mine.warm = Warm()
+            self._all.append(self._mine.warm)
+        target, output = folder / f"{broken.name}.toml", folder / "output.txt"
+        target.write_text(broken.target(), "utf-8")
+        argv = ["run", str(target), "--reports", str(folder / "reports"), *(["-k", expression] if expression else [])]
+        code = self._mine.warm.run(argv, folder, output)
+        said = output.read_text("utf-8", "replace")
+        written = [path.read_text("utf-8") for path in (folder / "reports").rglob("*") if path.is_file()]
+        assert not [one for one in (said, *written) if secret in one], broken.name
+        results = folder / "reports" / "results.json"
+        found = json.loads(results.read_text("utf-8"))["targets"][0] if results.exists() else {}
+        return Found(code, said, found)
+
+    def close(self) -> None:
+        """End the processes."""
+        for one in self._all:
+            one.close()
+
+
+@contextmanager
+def matrix() -> Iterator[Matrix]:
+    """Yield a matrix, and end its processes."""
+    found = Matrix()
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def selected(request: pytest.FixtureRequest) -> set[str]:
+    """Return the names of the apps that the chosen tests of this file are about."""
+    own = [item for item in request.session.items if item.path == request.path]
+    return {
+        item.callspec.params["name"] for item in own if "name" in getattr(getattr(item, "callspec", None), "params", {})
+    }  # type: ignore[attr-defined]
+
+
+@contextmanager
+def runs_of(jobs: dict[str, Any]) -> Iterator[dict[str, Future[Found]]]:
+    """Yield the runs of ``jobs``, ``AT_ONCE`` of them under way at any time."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield {name: pool.submit(job) for name, job in jobs.items()}
+        pool.shutdown(cancel_futures=True)
+
+
+def is_found_first(found: Found, broken: BrokenApp, role: str) -> None:
+    """Assert that the app's own rule is what a run tells first, and that nothing is left open."""
+    counts = found.target.get("counts", {})
+    assert found.code == (1 if broken.level == "must" else 0), found.output
+    first = found.target["findings"][0]
+    assert first["rule"] == f"{role}.{broken.rule}", found.output
+    assert first["level"] == broken.level, found.output
+    assert not counts["error"], found.output
+    assert not counts["inconclusive"], found.output
