@@ -5,10 +5,12 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from common import (
     CLIENT_CORE,
@@ -40,7 +42,8 @@ HOW = (
     "sends its requests start the app and the store alike. The app is on the other core, and its processor time does "
     "not count; that of the store does, which is a thread of theirs. Once with all {scenarios:,} scenarios, and once "
     "without the {waiting:,} that were seen to sleep: for a clock, for a log, or until the app that they start anew is "
-    "ready. Neither such waits nor such starts are sent again."
+    "ready. The floor has neither such waits nor such starts in it. The last row is what a run takes to start, which "
+    "is the same for any number of scenarios."
 )
 REPLAY = [sys.executable, str(HERE / "issuer_replay.py")]
 Cost = tuple[float, float]
@@ -48,18 +51,19 @@ Cost = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One choice of scenarios: all but ``without``; ``folder`` is where its processes tell about themselves."""
+    """One choice of scenarios: all but ``without``, or ``only`` one; its processes tell about themselves in ``folder``."""
 
     name: str
     folder: Path
     target: Path
     file: Path
     without: Sequence[str] = ()
+    only: str = ""
 
     def run(self) -> Cost:
         """Measure a run."""
-        expression = [f"not ({' or '.join(self.without)})"] if self.without else []
-        return self._cost("run", str(self.target), *expression)
+        expression = f"not ({' or '.join(self.without)})" if self.without else self.only
+        return self._cost("run", str(self.target), expression)
 
     def send(self) -> Cost:
         """Measure its requests."""
@@ -93,7 +97,8 @@ def measure(rounds: int) -> Answer:
         course = partial(Course, target=target, file=file)
         every = course("all scenarios", _made(folder / "all"))
         prompt = course("without those that wait", _made(folder / "prompt"), without=recorded["waiting"])
-        found = interleaved(rounds, *prompt.candidates(), *every.candidates())
+        start = course("one scenario alone", _made(folder / "start"), only=_least(recorded))
+        found = interleaved(rounds, *prompt.candidates(), *every.candidates(), start.run)
         told = every.told("send")
         redeemed = sum(map(to_store, recorded["lines"]))
         how = HOW.format(
@@ -104,7 +109,15 @@ def measure(rounds: int) -> Answer:
             scenarios=every.told("run")["scenarios"],
             waiting=len(prompt.without),
         )
-    return Answer(QUESTION, how, (*_rows(prompt, *found[:3]), *_rows(every, *found[3:])))
+    *whole, alone = found
+    rows = (*_rows(prompt, *whole[:3]), *_rows(every, *whole[3:]), _start(start, alone, whole[0]))
+    return Answer(QUESTION, how, rows)
+
+
+def _least(recorded: dict[str, Any]) -> str:
+    """Return the name of a scenario that waits for nothing and sends least."""
+    asked = Counter(line[-1] for line in recorded["lines"] if line[-1] not in ("", *recorded["waiting"]))
+    return min(asked, key=lambda name: asked[name])
 
 
 def _made(folder: Path) -> Path:
@@ -129,6 +142,13 @@ def _rows(course: Course, whole: Sequence[Cost], *parts: Sequence[Cost]) -> Iter
     wall = ratios(walls, [sum(both) for both in zip(empty, sent, strict=True)])
     by_clock = f"empty tests {spread(empty, ' s', 1)} and requests {spread(sent, ' s', 1)}"
     yield Row(f"{course.name}, by the clock", spread(walls, " s", 1), by_clock, spread(wall))
+
+
+def _start(course: Course, alone: Sequence[Cost], whole: Sequence[Cost]) -> Row:
+    """Return what of a run is its start, whatever the number of scenarios."""
+    (_, cpus), (_, of) = (tuple(zip(*costs, strict=True)) for costs in (alone, whole))
+    against = f"without those that wait {spread(of, ' s', 1)}"
+    return Row(f"{course.name}, processor time", spread(cpus, " s", 1), against, cpu=spread(ratios(cpus, of)))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """Running a property inside a scenario: many made-up inputs, and the smallest one that fails."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
+from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
@@ -19,6 +22,9 @@ def for_all(strategy: SearchStrategy[T], holds: Callable[[T], None], start: int,
 
     ``start`` is the seed: the same one makes up the same inputs. InconclusiveError where a failure does not come again.
     """
+
+    # Hypothesis would keep its tables of Unicode in whatever folder the user stands in.
+    set_hypothesis_home_dir(Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "tokenassay")
 
     @seed(start)
     @settings(

@@ -8,7 +8,8 @@ import pytest
 from harness.contract.words import Level
 from harness.targets.issuer_target import SessionTable
 from harness.targets.sending import Beside
-from harness.verdict.issuer.suite import Asked, IssuerSuite
+from harness.verdict.issuer.asked import Asked
+from harness.verdict.issuer.suite import IssuerSuite
 from harness.verdict.issuer.wanted import names_of, with_pairs
 from harness.verdict.naming import ID_HEADERS, NAMES
 from harness.verdict.stop import NotApplicableError

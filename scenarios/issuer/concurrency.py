@@ -3,8 +3,9 @@
 from itertools import cycle, islice
 
 from harness.judge.issued import Issued
+from harness.verdict.issuer.asked import Asked
 from harness.verdict.issuer.asker import Ask
-from harness.verdict.issuer.suite import Asked, IssuerSuite
+from harness.verdict.issuer.suite import IssuerSuite
 from harness.verdict.stop import Broken, NotApplicableError
 
 PEOPLE = 50

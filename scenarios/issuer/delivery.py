@@ -8,9 +8,10 @@ from harness.targets.handed import DOOR
 from harness.targets.http import path_encoded
 from harness.targets.sending import Beside
 from harness.targets.tables import LOOPBACK
+from harness.verdict.issuer.asked import Asked
 from harness.verdict.issuer.links import Link, kept_by_caches, tells_referrers
 from harness.verdict.issuer.second import second
-from harness.verdict.issuer.suite import Asked, IssuerSuite
+from harness.verdict.issuer.suite import IssuerSuite
 from harness.verdict.stop import Broken, NotApplicableError
 from harness.verdict.terms import alone, at
 

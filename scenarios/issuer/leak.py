@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from harness.contract.words import Level
 from harness.targets.http import Exchange
+from harness.verdict.issuer.asked import Asked
 from harness.verdict.issuer.pages import pages_of
-from harness.verdict.issuer.suite import Asked, IssuerSuite
+from harness.verdict.issuer.suite import IssuerSuite
 from harness.verdict.stop import Broken, NotApplicableError
 from harness.verdict.telltale import TRACES, spellings, whole
 from harness.verdict.terms import at

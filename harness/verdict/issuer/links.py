@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from harness.targets.handed import Handed
-from harness.verdict.issuer.suite import Asked
+from harness.verdict.issuer.asked import Asked
 
 FOR_EVER = (301, 308)
 """Redirects that every cache keeps unless it is told not to (RFC 9110 15.4.2, 15.4.9)."""
