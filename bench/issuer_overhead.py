@@ -51,7 +51,7 @@ Cost = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One choice of scenarios: all but ``without``, or ``only`` one; its processes tell about themselves in ``folder``."""
+    """One choice of scenarios: all but ``without``, or ``only`` one; ``folder`` is for what its processes tell."""
 
     name: str
     folder: Path

@@ -49,9 +49,10 @@ def keeps_tokens_out_of_cookies(issuer: IssuerSuite) -> None:
 
 def keeps_the_secret_out_of_its_log(issuer: IssuerSuite) -> None:
     """What the app prints does not hold the client secret."""
-    for found in spellings(issuer.context.app.key):
-        if found in _log(issuer, list(_provoked(issuer))):
-            raise Broken("what the app prints holds the client secret")
+    issuer.printed()
+    log = _log(issuer, list(_provoked(issuer)))
+    if any(found in log for found in spellings(issuer.context.app.key)):
+        raise Broken("what the app prints holds the client secret")
 
 
 def keeps_tokens_out_of_its_log(issuer: IssuerSuite) -> None:
@@ -59,7 +60,7 @@ def keeps_tokens_out_of_its_log(issuer: IssuerSuite) -> None:
     issuer.printed()
     asked = issuer.ask()
     token = asked.must_mint().wire
-    if token in _log(issuer, [asked]) or token.rpartition(".")[0] in _log(issuer, [asked]):
+    if token.rpartition(".")[0] in _log(issuer, [asked]):
         raise Broken("what the app prints holds the token: whoever reads the log signs in as the customer")
 
 
