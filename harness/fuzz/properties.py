@@ -22,7 +22,6 @@ def for_all(strategy: SearchStrategy[T], holds: Callable[[T], None], start: int,
 
     ``start`` is the seed: the same one makes up the same inputs. InconclusiveError where a failure does not come again.
     """
-
     # Hypothesis would keep its tables of Unicode in whatever folder the user stands in.
     set_hypothesis_home_dir(Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "tokenassay")
 

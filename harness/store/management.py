@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from harness.store import customers
+from harness.store import customers, customers_v2
 from harness.store.management_errors import credentials_missing, exhausted, forbidden
 from harness.store.quota import Count
 from harness.store.state import Estate, State
@@ -26,6 +26,19 @@ def routes() -> list[Route]:
     return [
         Route(f"{base}/v2/time", _guarded(_time, _READ_INFORMATION)),
         Route(f"{base}/v2/store", _guarded(_store, _READ_INFORMATION)),
+        Route(f"{base}/v2/customers", _guarded(customers_v2.listed, _READ_CUSTOMERS)),
+        Route(f"{base}/v2/customers", _guarded(customers_v2.created, _CHANGE_CUSTOMERS), methods=["POST"]),
+        Route(f"{base}/v2/customers", _guarded(customers_v2.all_deleted, _CHANGE_CUSTOMERS), methods=["DELETE"]),
+        Route(f"{base}/v2/customers/count", _guarded(customers_v2.counted, _READ_CUSTOMERS)),
+        Route(f"{base}/v2/customers/{{customer_id}}", _guarded(customers_v2.shown, _READ_CUSTOMERS)),
+        Route(
+            f"{base}/v2/customers/{{customer_id}}", _guarded(customers_v2.updated, _CHANGE_CUSTOMERS), methods=["PUT"]
+        ),
+        Route(
+            f"{base}/v2/customers/{{customer_id}}",
+            _guarded(customers_v2.deleted, _CHANGE_CUSTOMERS),
+            methods=["DELETE"],
+        ),
         Route(f"{base}/v3/customers", _guarded(customers.listed, _READ_CUSTOMERS)),
         Route(f"{base}/v3/customers", _guarded(customers.created, _CHANGE_CUSTOMERS), methods=["POST"]),
         Route(f"{base}/v3/customers", _guarded(customers.deleted, _CHANGE_CUSTOMERS), methods=["DELETE"]),

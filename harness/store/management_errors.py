@@ -16,6 +16,11 @@ def problem(status: int, title: str, errors: Mapping[str, str] | None = None) ->
     return as_json({"status": status, "title": title, "type": TYPE, "errors": dict(errors or {})}, status)
 
 
+def problem_v2(status: int, message: str) -> Response:
+    """Return a v2 error."""
+    return as_json([{"status": status, "message": message}], status)
+
+
 def credentials_missing(request: Request) -> Response:
     """Return the answer to a missing or unknown access token."""
     return _either(request, 401, "Unauthorized")
@@ -36,5 +41,5 @@ def exhausted(request: Request, count: Count) -> Response:
 def _either(request: Request, status: int, text: str) -> Response:
     # The paths are /stores/{hash}/v2/… and /stores/{hash}/v3/….
     if request.scope["path"].split("/")[3:4] == ["v2"]:
-        return as_json([{"status": status, "message": text}], status)
+        return problem_v2(status, text)
     return problem(status, text)

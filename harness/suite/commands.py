@@ -6,7 +6,7 @@ import shlex
 from urllib.parse import quote
 
 from harness.targets.issuer_target import IssuerTarget
-from harness.targets.sending import put
+from harness.targets.sending import Beside, Wording, put
 from harness.targets.verifier_target import VerifierTarget
 from harness.verdict.context import Context
 
@@ -37,9 +37,28 @@ def curl_line(deviation: str, context: Context, algorithm: str = "") -> str:
         alg = f" --alg {algorithm}" if algorithm else ""
         return _by_send(context.target, f"tokenassay mint current{alg}{fault}{target}")
     if isinstance(context.target, IssuerTarget):
-        return ""
+        return _by_asking(context.target)
     url = context.target.url if context.file else SERVED
     return f'curl -si "{url}/login/token/$(tokenassay mint login --as path{fault}{target})"'
+
+
+def _by_asking(target: IssuerTarget) -> str:
+    """Return the request of somebody who is signed in, as curl makes it; one that needs their own session has none."""
+    send, session = target.send, target.session
+    if send is None or target.inprocess or (session and "{session}" in session.texts):
+        return ""
+    first = next(iter(target.customers.values()))
+    values = {"customer_id": str(first.id), "email": first.email, "return_to": "/cart.php"}
+    beside = Beside(
+        headers=tuple((name, put(value, values)) for name, value in session.headers.items()) if session else (),
+        cookies={name: put(value, values) for name, value in session.cookies.items()} if session else {},
+    )
+    asked = Wording(send, {"client_id": target.app.client_id, "store_hash": target.app.store_hash})
+    outgoing = asked.request(values, beside)
+    words = ["curl", "-si", *(["-X", outgoing.method] if outgoing.method != "GET" else [])]
+    words += [word for name, value in outgoing.headers for word in ("-H", f"{name}: {value}")]
+    words += ["--data-raw", outgoing.body.decode()] if outgoing.body else []
+    return shlex.join([*words, f"{outgoing.scheme}://{outgoing.host}{outgoing.target}"])
 
 
 def _by_send(target: VerifierTarget, mint: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 from harness.contract.rules import rules
 from harness.contract.words import Verdict
 from harness.faults import Deviation
+from harness.judge.issued import Check
 from harness.suite.collection import ROW
 from harness.suite.commands import curl_line, replay_line
 from harness.suite.places import rule_of
@@ -161,9 +162,11 @@ class Runner:
             secrets=self.secrets,
         )
         note.replay = replay_line(note.id, self.context)
-        deviation = item.callspec.params.get("deviation") if hasattr(item, "callspec") else None
-        algorithm = str(item.callspec.params.get("algorithm", "")) if hasattr(item, "callspec") else ""
-        note.curl = curl_line(deviation.id if isinstance(deviation, Deviation) else "", self.context, algorithm)
+        given = item.callspec.params if hasattr(item, "callspec") else {}
+        deviation = given.get("deviation") or given.get("check")
+        algorithm = str(given.get("algorithm", ""))
+        name = deviation.id if isinstance(deviation, Deviation | Check) else ""
+        note.curl = curl_line(name, self.context, algorithm)
         return note
 
     def _admit(self, item: pytest.Function) -> None:

@@ -12,7 +12,7 @@ from harness.verdict.issuer.asked import Asked
 from harness.verdict.issuer.suite import IssuerSuite
 from harness.verdict.issuer.wanted import names_of, with_pairs
 from harness.verdict.naming import ID_HEADERS, NAMES
-from harness.verdict.stop import NotApplicableError
+from harness.verdict.stop import Broken, NotApplicableError
 from harness.verdict.terms import at, needs
 
 GARBAGE = {
@@ -43,6 +43,13 @@ OTHER_SITE = "https://evil.example"
 
 def refuses_when_nobody_is_signed_in(issuer: IssuerSuite) -> None:
     """With nobody signed in at the app, no token is made."""
+    if not issuer.asker.tells_session and issuer.asker.tells_nothing:
+        asked = issuer.ask()
+        asked.must_mint()
+        raise Broken(
+            "a token was made for whoever is asked for, though nothing in the request says who is signed in; "
+            "if the app does know that, say in [session] how"
+        )
     issuer.needs_session()
     for customer in (issuer.alice, issuer.bob):
         issuer.ask(customer, None).must_mint_nothing("a token was made though nobody is signed in")

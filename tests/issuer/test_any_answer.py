@@ -6,7 +6,7 @@ import time
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harness.targets.handed import in_html, in_json, taken, tokens_in
@@ -49,6 +49,8 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@example("<![1> signed in", 403)
+@example("<![odd[ ", 200)
 @given(
     text=st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join)), status=st.sampled_from([200, 302, 403, 500])
 )
@@ -65,11 +67,11 @@ def test_garbage_never_raises(text: str, status: int) -> None:
 ENDLESS = {
     "lists": "[" * 100_000,
     "objects": '{"a":' * 5_000,
-    "tags": "<a " * 10_000,
+    "tags": "<a " * 8_000,
     "signs": "<" * 100_000,
     "token-heads": "eyJ" * 100_000,
-    "token-heads-and-bars": "eyJ-" * 40_000,
-    "letters-of-a-scheme": "a" * 100_000 + "/login/token/",
+    "token-heads-and-bars": "eyJ-" * 8_000,
+    "letters-of-a-scheme": "a" * 30_000 + "/login/token/",
 }
 
 

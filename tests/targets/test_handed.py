@@ -87,7 +87,7 @@ def test_a_token_by_itself_is_found_in_a_page() -> None:
         ("redirect", heard(302, location=URL), URL),
         ("redirect", heard(302, location=f"  {URL} "), URL),
         ("redirect", heard(302, location=f"/login/token/{TOKEN}"), f"/login/token/{TOKEN}"),
-        ("redirect", heard(302, location=f"//store.example/login/token/{TOKEN}"), f"//store.example/login/token/{TOKEN}"),
+        ("redirect", heard(302, location=f"//a.example/login/token/{TOKEN}"), f"//a.example/login/token/{TOKEN}"),
         ("redirect", heard(302, location=f"{STORE}/sso?token={TOKEN}"), f"{STORE}/sso?token={TOKEN}"),
         ("redirect", heard(302, location=f"{URL}?a=b#c"), f"{URL}?a=b#c"),
         ("body", heard(body=TOKEN), ""),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.targets.issuer_target import IssuerTarget
 from harness.targets.placing import placed
 from harness.targets.target_file import Target, load_target
 from harness.targets.verifier_target import VerifierTarget
@@ -97,3 +98,64 @@ def test_a_shim_and_code_in_this_process_get_the_apps_values_too(tmp_path: Path,
     assert found.env["S"] == SECRET
     if table == "shim":
         assert found.command == ("x", "{client_secret}"), "a secret in a command stands in the list of processes"
+
+
+ISSUER = f"""
+role = "issuer"
+[app]
+client_id = "r3client"
+client_secret = "{SECRET}"
+store_hash = "abc123"
+[send]
+url = "http://127.0.0.1:{{port}}/sso?customer_id={{customer_id}}&return_to={{return_to}}"
+[session]
+cookies = {{ sid = "{{session}}-{{customer_id}}" }}
+[pages]
+urls = ["http://127.0.0.1:{{port}}/", "http://127.0.0.1:{{port}}/app.js"]
+[customers]
+alice = {{ id = 1, session = "{{store_hash}}" }}
+bob = {{ id = 2, session = "{{port}}" }}
+[start]
+command = ["serve", "{{store_url}}", "{{client_secret}}"]
+env = {{ PORT = "{{port}}", S = "{{client_secret}}", U = "{{store_url}}", A = "{{api_url}}/v2", T = "{{access_token}}"}}
+"""
+MORE = {"store_url": "https://store.example", "api_url": "http://127.0.0.1:9", "access_token": "x-{store_url}"}
+
+
+def test_what_an_issuer_is_handed_on_of_the_store(tmp_path: Path) -> None:
+    target = placed(loaded(tmp_path, ISSUER), MORE)
+    assert isinstance(target, IssuerTarget)
+    assert target.start
+    assert target.start.command == ("serve", "https://store.example", "{client_secret}")
+    assert {name: target.start.env[name] for name in "SUAT"} == {
+        "S": SECRET,
+        "U": "https://store.example",
+        "A": "http://127.0.0.1:9/v2",
+        "T": "x-{store_url}",
+    }
+
+
+def test_what_a_request_is_filled_with_stays_for_the_request(tmp_path: Path) -> None:
+    target = placed(loaded(tmp_path, ISSUER), MORE)
+    assert isinstance(target, IssuerTarget)
+    assert target.send
+    port = target.address.removeprefix("http://127.0.0.1:").removesuffix("/")
+    assert target.send.url.endswith("/sso?customer_id={customer_id}&return_to={return_to}")
+    assert target.session
+    assert target.session.cookies == {"sid": "{session}-{customer_id}"}
+    assert target.pages.urls == (f"http://127.0.0.1:{port}/", f"http://127.0.0.1:{port}/app.js")
+    sessions = [one.session.get_secret_value() for one in target.customers.values() if one.session]
+    assert sessions == ["{store_hash}", "{port}"], "a secret is nobody's placeholder"
+
+
+def test_another_secret_is_handed_on_where_that_is_wanted(tmp_path: Path) -> None:
+    target = placed(loaded(tmp_path, ISSUER), {**MORE, "client_secret": "another"})
+    assert target.start
+    assert (target.start.env["S"], target.app.client_secret.get_secret_value()) == ("another", SECRET)
+    assert "another" not in target.start.command
+
+
+def test_what_is_not_known_is_left_as_it_stands(tmp_path: Path) -> None:
+    target = placed(loaded(tmp_path, ISSUER))
+    assert target.start
+    assert (target.start.env["U"], target.start.command[1]) == ("{store_url}", "{store_url}")

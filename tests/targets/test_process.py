@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.targets.errors import TargetDownError
-from harness.targets.process import running
+from harness.targets.process import OURS, environment, running
 from harness.targets.tables import StartTable
 
 
@@ -73,3 +73,43 @@ def test_a_command_that_is_not_there_is_told(tmp_path: Path) -> None:
         running(table("no-such-program"), tmp_path, "http://127.0.0.1:9/"),
     ):
         pytest.fail("it never ran")
+
+
+def test_what_a_command_prints_can_be_read_while_it_runs(tmp_path: Path) -> None:
+    port = free_port()
+    code = (
+        "import http.server, sys\n"
+        "print('to standard output')\n"
+        "print('to standard error', file=sys.stderr)\n"
+        f"http.server.HTTPServer(('127.0.0.1', {port}), http.server.SimpleHTTPRequestHandler).serve_forever()\n"
+    )
+    with running(table("python", "-c", code), tmp_path, f"http://127.0.0.1:{port}/") as log:
+        assert "to standard output\n" in log.read_text("utf-8")
+        assert "to standard error\n" in log.read_text("utf-8")
+        assert '"GET / HTTP/1.1"' in log.read_text("utf-8")
+    assert not log.exists()
+
+
+def test_output_is_unbuffered_unless_the_owner_wants_it_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+    code = "import os; print('value', os.environ['PYTHONUNBUFFERED'], flush=True); raise SystemExit(3)"
+    for env, value in (({}, "1"), ({"PYTHONUNBUFFERED": "0"}, "0")):
+        start = StartTable(command=("python", "-c", code), env=env)
+        with (
+            pytest.raises(TargetDownError, match=f"value {value}"),
+            running(start, tmp_path, "http://127.0.0.1:9/"),
+        ):
+            pytest.fail("it never was ready")
+
+
+def test_what_pytest_was_told_is_no_business_of_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw0")
+    monkeypatch.setenv("OWN", "1")
+    monkeypatch.setenv(OURS, "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    found = environment()
+    assert found["OWN"] == "1"
+    assert not [name for name in found if name.startswith("PYTEST_XDIST_")]
+    assert not {OURS, "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_CURRENT_TEST"} & found.keys()

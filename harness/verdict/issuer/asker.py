@@ -16,6 +16,9 @@ from harness.tokens import Customer
 from harness.verdict.hanging import Hangs
 from harness.verdict.issuer.context import IssuerContext
 
+PLAIN = {"accept", "accept-language", "content-type", "user-agent"}
+"""Headers that say nothing of who sends them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -57,6 +60,12 @@ class Asker:
         """Whether a request says who is signed in at the app."""
         target = self.context.target
         return target.session is not None if target.speaks_http else self.app.takes("session")
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether requests go without cookies, and without headers but those that say what is sent and wanted."""
+        send = self.context.target.send
+        return send is not None and not send.cookies and {name.lower() for name in send.headers} <= PLAIN
 
     @property
     def tells_customer(self) -> bool:

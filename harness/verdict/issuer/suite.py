@@ -135,7 +135,7 @@ class IssuerSuite:
         for level in (Level.MUST, Level.SHOULD):
             for check in asked:
                 if check.level is level and (said := check.look(token)):
-                    self.note.level, self.note.rests = level, check.rests
+                    self.note.level, self.note.rests, self.note.deviation = level, check.rests, check.id
                     self.broken(token, said, fold(Role.ISSUER, check.rule))
 
     def must_sign_in(self, token: Issued, customer: Customer, landing: str = "") -> Redeemed:
