@@ -9,6 +9,7 @@ import click
 from harness.cli.errors import UsageError, told
 
 Row = dict[str, Any]
+ROLES = ("storefront", "verifier", "issuer")
 
 
 @click.command("list")
@@ -16,29 +17,34 @@ Row = dict[str, Any]
 @click.argument("rule", required=False, default="")
 @click.option("-k", "word", default="", metavar="WORD", help="Only lines that contain this.")
 @click.option("--library", default="", metavar="NAME", help="Only the snippets for this library (with rules).")
+@click.option("--role", type=click.Choice(ROLES), default=None, help="Only this role's (with rules or scenarios).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with everything that is known.")
-def command(what: str, rule: str, word: str, library: str, *, as_json: bool) -> None:
+def command(what: str, rule: str, word: str, library: str, role: str | None, *, as_json: bool) -> None:
     """List rules, scenarios, faults (deviations), or the platform profile's facts.
 
     With a RULE, tell that rule in full: what a breach gains, the remedy, and the code that mends it in each library.
-    With a library and no rule, print a whole verify function that is built on it.
+    With a library and no rule, print a whole function that is built on it: the verify function, or with --role issuer
+    the one that makes the login address.
 
     \b
     Examples:
       tokenassay list rules
       tokenassay list rules verifier.audience --library pyjwt
+      tokenassay list rules redirect --role issuer
       tokenassay list rules --library jsonwebtoken
+      tokenassay list rules --library jsonwebtoken --role issuer
+      tokenassay list scenarios --role issuer
       tokenassay list faults -k redirect
       tokenassay list facts --json
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told():
         if rule or library:
-            from harness.cli.rule_view import show
-
             if what != "rules":
                 raise UsageError(f"list {what} takes neither RULE nor --library; narrow it with -k WORD")
-            show(rule, library, as_json=as_json)
+            _in_full(rule, library, role or "", as_json=as_json)
             return
+        if role and what not in ("rules", "scenarios"):
+            raise UsageError(f"list {what} takes no --role; narrow it with -k WORD")
         tables: dict[str, Callable[[], list[Row]]] = {
             "rules": _rules,
             "scenarios": _scenarios,
@@ -46,11 +52,22 @@ def command(what: str, rule: str, word: str, library: str, *, as_json: bool) -> 
             "facts": _facts,
         }
         rows = [row for row in tables[what]() if word.lower() in json.dumps(row, ensure_ascii=False).lower()]
+        if role:
+            rows = [row for row in rows if next(iter(row.values())).startswith(f"{role}.")]
         if as_json:
             click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
             return
         _show(rows)
         click.echo(f"\n{len(rows)} {what if len(rows) != 1 else what[:-1]}", err=True)
+
+
+def _in_full(rule: str, library: str, role: str, *, as_json: bool) -> None:
+    from harness.cli.rule_view import show, show_whole
+
+    if rule:
+        show(rule, library, role, as_json=as_json)
+    else:
+        show_whole(library, role, as_json=as_json)
 
 
 def _show(rows: list[Row]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harness.contract.rules import rules
-from harness.contract.words import Level, Verdict
+from harness.contract.words import Level, Role, Verdict
 from harness.report.text import count
 from harness.verdict.records import Finding, Record, RunResult, TargetResult
 
@@ -21,11 +21,19 @@ EXITS = {
     4: "a fault in tokenassay itself",
     130: "stopped before the end",
 }
+WHOLE = {
+    Role.VERIFIER: "A whole verify function",
+    Role.ISSUER: "A whole function that makes the login address",
+}
+"""What a role's whole function is called; a store has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding with the records that show it, failing ones first, and those of the rules that it explains."""
+    """A finding with the records that show it, and those of the rules that it explains.
+
+    Failing ones come first, and of those the scenarios of its own rule: they speak of it most plainly.
+    """
 
     finding: Finding
     shown: tuple[Record, ...]
@@ -106,6 +114,11 @@ def duty(rule: str) -> str:
     return text.does if text else ""
 
 
+def expected(record: Record) -> str:
+    """Return what was expected, or nothing where the title has said so."""
+    return "" if record.expected == record.title else record.expected
+
+
 def observed(record: Record) -> str:
     """Return what was observed, and whom the target believed the visitor to be."""
     seen = record.observed or "nothing"
@@ -160,12 +173,13 @@ def grouped(pairs: Iterable[tuple[str, Record]]) -> dict[str, list[Record]]:
 
 
 def _told(finding: Finding, records: tuple[Record, ...]) -> Told:
-    named, explained = set(finding.scenarios), set(finding.explains)
+    named, explained, own = set(finding.scenarios), set(finding.explains), f"{finding.rule}."
     bad = [record for record in records if record.verdict in (Verdict.FAIL, Verdict.ADVISORY)]
     shown = [record for record in records if record.id in named]
+    shown.sort(key=lambda record: (record.verdict is not Verdict.FAIL, not record.id.startswith(own)))
     return Told(
         finding=finding,
-        shown=tuple(sorted(shown, key=lambda record: record.verdict is not Verdict.FAIL)),
+        shown=tuple(shown),
         symptoms=tuple(record for record in bad if record.rule in explained and record.id not in named),
     )
 

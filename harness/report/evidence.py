@@ -1,5 +1,7 @@
 """Evidence as readable text: what was sent, what came back, what the token said, beside the valid twin.
 
+Beside a token that an app has made stands what the embedded store said to it.
+
 Evidence is a dict whose every key may be absent; whatever shape it has, something readable comes out, and bounded.
 """
 
@@ -15,6 +17,7 @@ _CLAIMS = 2000
 _WIRE = 700
 _HEADERS = 20  # lines
 _STEPS = 40
+_REASONS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,36 @@ class Exhibit:
 def exhibit(evidence: Mapping[str, Any]) -> Exhibit:
     """Return ``evidence`` as readable text."""
     twin = evidence.get("twin")
-    blocks = tuple(_blocks(evidence)), tuple(_blocks(twin if isinstance(twin, Mapping) else {}))
-    sides = (Side("What was presented", blocks[0]), Side("Its valid twin", blocks[1]))
+    sides = (
+        Side(_title(evidence), tuple(_blocks(evidence))),
+        Side("Its valid twin", tuple(_blocks(twin if isinstance(twin, Mapping) else {}))),
+        Side("What the embedded store said to the token", tuple(_store(evidence))),
+    )
     return Exhibit(
         differs=clip(str(evidence.get("differs") or ""), _BODY),
         steps=tuple(_steps(evidence.get("steps"))),
         sides=tuple(side for side in sides if side.blocks),
     )
+
+
+def reasons(evidence: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return why the embedded store refused the token that an app has made; nothing where it did not."""
+    store = evidence.get("store")
+    found = store.get("reasons") if isinstance(store, Mapping) else None
+    return tuple(clip(str(one), _BODY) for one in found[:_REASONS]) if isinstance(found, list | tuple) else ()
+
+
+def _title(evidence: Mapping[str, Any]) -> str:
+    if evidence.get("store"):
+        return "The last exchange, and the token that the app made"
+    return "What was presented" if evidence.get("token") or not evidence.get("steps") else "The last exchange"
+
+
+def _store(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    store = evidence.get("store")
+    outcome = clip(str(store.get("outcome") or ""), _BODY) if isinstance(store, Mapping) else ""
+    told = {"Outcome": outcome, "Why": "\n".join(reasons(evidence))}
+    return ((label, text) for label, text in told.items() if text)
 
 
 def _blocks(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -66,7 +92,9 @@ def _blocks(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if isinstance(token, Mapping):
         told["Token header"] = _json(token.get("header"))
         told["Token claims"] = _json(token.get("claims"))
-        told["Token as sent"] = clip(str(token.get("wire") or ""), _WIRE)
+        told["Token, without its signature" if evidence.get("store") else "Token as sent"] = clip(
+            str(token.get("wire") or ""), _WIRE
+        )
     return ((label, text) for label, text in told.items() if text)
 
 

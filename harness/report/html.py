@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.contract.snippets import Library, libraries
-from harness.contract.words import Verdict
-from harness.report.digest import Digest, by_rule, digest, duty, ending, headline, observed
+from harness.contract.words import Role, Verdict
+from harness.report.digest import WHOLE, Digest, by_rule, digest, duty, ending, expected, headline, observed
 from harness.report.events import Event, RunFinished
 from harness.report.evidence import Exhibit, exhibit
 from harness.report.files import write_whole
@@ -72,7 +72,8 @@ class _Budget:
 
     def mends(self, finding: Finding) -> list[tuple[Library, str]]:
         """Return the finding's snippets with their libraries, or none where the page has no room for them."""
-        found = [(one, finding.snippets[one.id]) for one in libraries().values() if one.id in finding.snippets]
+        known = libraries(Role(finding.rule.partition(".")[0])).values()
+        found = [(one, finding.snippets[one.id]) for one in known if one.id in finding.snippets]
         size = sum(len(code) for _, code in found)
         if size > self._left:
             return []
@@ -96,14 +97,26 @@ def _environment(budget: _Budget) -> "Environment":
         count=count,
         duty=duty,
         exhibit=budget.exhibit,
+        expected=expected,
+        gain=_gain,
         mends=budget.mends,
         observed=observed,
         verdict_line=headline,
         verdicts=WORDS,
-        wholes=lambda: [(one, one.whole) for one in libraries().values()],
+        whole=WHOLE,
+        wholes=_wholes,
     )
     environment.filters["clip"] = lambda text: clip(str(text), _TEXT)
     return environment
+
+
+def _gain(role: str) -> str:
+    """Return what a breach's gain is called: an app that signs shoppers in wrongly harms them, attacker or not."""
+    return "What comes of it" if role == Role.ISSUER else "What an attacker gains"
+
+
+def _wholes(role: str) -> list[tuple[Library, str]]:
+    return [(one, one.whole) for one in libraries(Role(role)).values()]
 
 
 def _template(name: str) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 from rich.console import Console
 
 from harness.contract.words import Verdict
-from harness.report.digest import Digest, Told, by_rule, digest, ending, headline, observed
+from harness.report.digest import Digest, Told, by_rule, digest, ending, expected, headline, observed
+from harness.report.evidence import reasons
 from harness.report.terminal_ink import SHORT, Ink
 from harness.report.text import count
 from harness.verdict.records import Record, RunResult
@@ -95,9 +96,10 @@ def _cases(ink: Ink, records: Sequence[Record], where: str) -> None:
 def _case(ink: Ink, record: Record) -> None:
     ink.line("  ", (record.verdict, record.verdict), " ", record.id)
     ink.field(4, "", record.title)
-    ink.field(4, "expected", record.expected)
+    ink.field(4, "expected", expected(record))
     ink.field(4, "observed", observed(record))
     ink.field(4, "because", record.reason)
+    ink.field(4, "store", "; ".join(one for one in reasons(record.evidence) if one not in record.reason))
     ink.field(4, "differs", record.evidence.get("differs"))
     ink.command(4, "curl", record.curl)
     ink.command(4, "replay", record.replay)

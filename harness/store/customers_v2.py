@@ -4,6 +4,7 @@ It is what BigCommerce's own Python client speaks. What the mock does not keep o
 may be sent and is shown empty; filters by date are refused like those that v2 does not know.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -102,13 +103,13 @@ def _found(estate: Estate, filters: Filters) -> list[Customer]:
     return [
         estate.customers[number]
         for number in sorted(estate.customers)
-        if filters.min_id <= number <= filters.max_id and asked.items() <= _told(estate.customers[number], asked)
+        if filters.min_id <= number <= filters.max_id and _has(estate.customers[number], asked)
     ]
 
 
-def _told(customer: Customer, names: Any) -> Any:
-    fields = _fields(customer)
-    return {name: str(fields[name]).lower() for name in names}.items()
+def _has(customer: Customer, asked: Mapping[str, str]) -> bool:
+    fields = _fields(customer) if asked else {}
+    return all(str(fields[name]).lower() == value for name, value in asked.items())
 
 
 def _changed(customer: Customer, wanted: Changes) -> Customer:
@@ -167,11 +168,10 @@ def _shown(estate: Estate, request: Request, customer: Customer) -> dict[str, An
     host = clean_host(request.scope, "localhost")
     here = f"/customers/{customer.id}/addresses"
     url = f"{request.scope['scheme']}://{host}/stores/{estate.store.hash}/v2{here}"
-    addresses = {"url": url, "resource": here}
     return {
         **_fields(customer),
         "reset_pass_on_login": customer.id in estate.resets,
-        "addresses": addresses,
+        "addresses": {"url": url, "resource": here},
     }
 
 

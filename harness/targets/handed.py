@@ -21,6 +21,8 @@ DOOR = "/login/token/"
 _AFTER_DOOR = re.compile(r"/login/token/([^/?#\s\"'<>\\]+)")
 _JWT = re.compile(r"\beyJ[\w-]+={0,2}\.[\w-]+={0,2}\.[\w-]*={0,2}")
 """A compact JWS whose header begins as JSON objects do."""
+_BARE = re.compile(r"(?=.{40})[\w=+/-]+\.[\w=+/-]+\.[\w=+/-]*|[0-9a-f]{64}_[0-9]+|[\w=-]{100,}")
+"""What may be meant for a token, by itself: three segments, a customerAccessToken, or something in base64url."""
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s\"'<>]+", re.IGNORECASE)
 
 
@@ -75,10 +77,12 @@ class Taker:
             # Even a broken answer may hold a token.
             return Handed(problem[0], exchange, stray=self.strays(exchange), why=problem[1])
         if said.accepted is not None:
-            text = said.told if isinstance(said.told, str) else ""
-            token, link = taken(text) if said.accepted else ("", "")
+            text = said.told.strip() if said.accepted and isinstance(said.told, str) else ""
+            token, link = taken(text, self.is_login)
+            if text and not token and "/" not in text:
+                token = text  # whoever is asked for a token means one
             return Handed(Answer.ACCEPTED if token else Answer.REFUSED, exchange, token, link)
-        token, link = taken(self._text(exchange))
+        token, link = taken(self._text(exchange), self.is_login)
         stray = self.strays(exchange, token)
         if token or (stray and exchange.status not in self.target.accepted.status):
             # Whatever its status says, an answer with a token in it signs somebody in.
@@ -104,28 +108,40 @@ class Taker:
             case "redirect":
                 return exchange.header("location")
             case "body":
-                return exchange.body.strip().strip('"')
+                return unquoted(exchange.body)
             case "html":
                 return in_html(exchange.body)
             case path:
                 return in_json(path.removeprefix("json:"), exchange.body)
 
 
-def taken(text: str) -> tuple[str, str]:
-    """Return the token in ``text`` and the address that it stands in, "" where it stands by itself."""
+def taken(text: str, is_login: Callable[[str], bool]) -> tuple[str, str]:
+    """Return the token in ``text`` and the address that it stands in, "" where it stands by itself.
+
+    Behind the store's login path anything is a token; elsewhere, and by itself, only what looks like one.
+    """
     text = text.strip()
     if found := _AFTER_DOOR.search(text):
         return unquote(found[1]), text
-    if _ADDRESS.match(text) or text.startswith(("/", "?")):
-        jwt = _JWT.search(unquote(text))
-        return (jwt[0], text) if jwt else ("", "")
-    return (text, "") if text and not re.search(r"\s|<", text) else ("", "")
+    if _BARE.fullmatch(text):
+        return text, ""
+    jwt = next(filter(is_login, _JWT.findall(unquote(text))), "")
+    return jwt, text if jwt else ""
 
 
 def tokens_in(exchange: Exchange) -> tuple[str, ...]:
     """Return every token that stands anywhere in an answer, once."""
     text = "\n".join([*(value for _, value in exchange.headers), exchange.body])
     return tuple(dict.fromkeys(_JWT.findall(unquote(text) if "%" in text else text)))
+
+
+def unquoted(body: str) -> str:
+    """Return the one word that a body is, which may be written as a JSON string; "" for a page or an object."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        found = body
+    return found if isinstance(found, str) and not re.search(r"\S\s+\S|<", found) else ""
 
 
 def in_json(path: str, body: str) -> str:
@@ -144,8 +160,7 @@ def in_html(body: str) -> str:
     page.close()
     for text in page.texts:
         if DOOR in text:
-            found = _ADDRESS.search(text)
-            return found[0] if found and DOOR in found[0] else text.strip()
+            return next((one for one in _ADDRESS.findall(text) if DOOR in one), text.strip())
     jwt = _JWT.search(body)
     return jwt[0] if jwt else ""
 

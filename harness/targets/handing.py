@@ -29,7 +29,7 @@ def meant(value: object) -> Told | None:
         case str():
             return Told(True, value)
         case bytes():
-            return Told(True, value.decode("utf-8", "replace"))
+            return meant(value.decode("utf-8", "replace"))
         case Mapping():
             return read(value)
         case _:

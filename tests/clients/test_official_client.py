@@ -20,6 +20,7 @@ from bigcommerce.exception import ClientRequestException, RateLimitingException
 from harness.jose import base64url
 from harness.jose.strict_json import parse
 from harness.store.mock import MockStore
+from harness.tokens.parties import Customer
 from tests.store.visiting import Visitor, profile_with
 
 APP = Path(__file__).parents[2] / "fixtures/integrations/issuer/python/with_official_client.py"
@@ -122,20 +123,63 @@ def test_an_exhausted_quota_is_its_own_error(monkeypatch: pytest.MonkeyPatch) ->
         assert 0 < int(caught.value.retry_after) <= 5000
 
 
-def test_customers_by_its_connection_as_its_classes_only_know_v2(store: MockStore, client: Any) -> None:
-    with pytest.raises(ClientRequestException, match="404"):  # v2/customers, which the store here does not have
-        client.Customers.all()
+def test_customers_are_found_as_v2_has_them(store: MockStore, client: Any) -> None:
+    assert [one.id for one in client.Customers.all()] == [4927, 4928, 4929, 4930, 4931, 4932, 4933]
+    assert [one.id for one in client.Customers.all(email="bob@example.com")] == [4928]
+    assert [one.id for one in client.Customers.all(min_id=4930, limit=2, page=2)] == [4932, 4933]
+    assert client.Customers.get(4927).email == "alice@example.com"
+    assert client.Customers.count() == 7
+    nobody = client.Customers.all(email="nobody@example.com")
+    assert "id" not in nobody, "an empty answer is an empty customer, not an empty list"
+    with pytest.raises(ClientRequestException) as caught:
+        client.Customers.get(1)
+    assert caught.value.status_code == 404
+
+
+def test_customers_are_walked_through_page_by_page(store: MockStore, client: Any) -> None:
+    for number in range(300):
+        store.state.default.customers[5000 + number] = Customer(5000 + number, f"c{number}@example.com")
+    assert len({one.id for one in client.Customers.iterall()}) == 307
+    assert len([entry for entry in store.journal if "/v2/customers" in entry.path]) == 3
+    assert [one.id for one in client.Customers.iterall(limit=1, min_id=4928)] == [4928]
+    assert list(client.Customers.iterall(email="nobody@example.com")) == []
+
+
+def test_customers_come_and_sign_in_and_change_and_go(store: MockStore, client: Any) -> None:
+    new = {"email": "new+shopper@example.com", "first_name": "Néw", "last_name": "Shopper"}
+    made = client.Customers.create(**new, _authentication={"password": "a-password"})
+    assert made.items() >= new.items()
+    assert [one.id for one in client.Customers.all(email=new["email"])] == [made.id]
+    assert Visitor(store.url).signs_in(CustomerLoginTokens.create(client, made.id))
+    with pytest.raises(ClientRequestException) as caught:
+        client.Customers.create(**new)
+    assert caught.value.status_code == 409
+    changed = made.update(email="changed@example.com")
+    assert (changed.id, changed.email, changed.first_name) == (made.id, "changed@example.com", "Néw")
+    assert Visitor(store.url).signs_in(CustomerLoginTokens.create(client, made.id))
+    assert changed.delete() == {}
+    assert not Visitor(store.url).signs_in(CustomerLoginTokens.create(client, made.id))
+
+
+def test_all_customers_go_at_once(store: MockStore, client: Any) -> None:
+    assert client.Customers.delete_all() == {}
+    assert client.Customers.count() == 0
+    assert list(client.Customers.iterall()) == []
+
+
+def test_customers_by_its_connection_as_v3_has_them(store: MockStore, client: Any) -> None:
     everyone, connection = f"https://{store.tls_host}/stores/abc123/v3/customers", client.connection
-    assert [one["id"] for one in connection.get(everyone, **{"email:in": "bob@example.com"})["data"]] == [4928]
-    new = {"email": "new+shopper@example.com", "first_name": "New", "last_name": "Shopper"}
-    made = connection.create(everyone, [new])["data"][0]["id"]
-    assert connection.get(everyone, **{"email:in": new["email"]})["data"][0]["id"] == made
-    assert Visitor(store.url).signs_in(CustomerLoginTokens.create(client, made))
+    made = client.Customers.create(email="new@example.com", first_name="New", last_name="Shopper")
+    assert [one["id"] for one in connection.get(everyone, **{"email:in": made.email})["data"]] == [made.id]
+    new = {"email": "other@example.com", "first_name": "Other", "last_name": "Shopper"}
+    other = connection.create(everyone, [new])["data"][0]["id"]
+    assert client.Customers.get(other).items() >= new.items()
     with pytest.raises(ClientRequestException) as caught:
         connection.create(everyone, [new])
     assert caught.value.status_code == 422
-    assert connection.make_request("DELETE", everyone, params={"id:in": made}) == {}
-    assert not Visitor(store.url).signs_in(CustomerLoginTokens.create(client, made))
+    assert connection.make_request("DELETE", everyone, params={"id:in": other}) == {}
+    assert "id" not in client.Customers.all(email=new["email"])
+    assert not Visitor(store.url).signs_in(CustomerLoginTokens.create(client, other))
 
 
 def test_it_trusts_nobody_without_the_ca(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """One small sound issuer on the standard library in every shape that can be reached, and some that have a quirk.
 
 ``python apps.py shim [real]`` answers a line at a time, ``python apps.py serve`` serves HTTP on ``$PORT``. Of a quirk
-there are ``asgi_QUIRK`` and ``wsgi_QUIRK``; what is served takes it from ``$QUIRK``. No code is shared with the harness.
+there are ``asgi_QUIRK`` and ``wsgi_QUIRK``; what is served takes it from ``$QUIRK``. The harness has no part in it.
 """
 
 import hmac
@@ -85,6 +85,8 @@ def respond(target: str, headers: dict[str, str], peer: str, quirk: str) -> Repl
     if parts.path != "/sso":
         page = '<!doctype html><a href="/sso">To the store</a>'
         return (200, (), page + (SECRET if quirk == "tells-on-page" else "")) if parts.path == "/" else (404, (), "")
+    if not os.environ.get("BC_CLIENT_SECRET", SECRET).strip():
+        return 503, PRIVATE, ""
     asked = parse_qs(parts.query, keep_blank_values=True, errors="replace")
     wanted, path = asked.get("customer_id", []), asked.get("return_to", [""])[0]
     customer = customer_of(headers.get("cookie", ""))
@@ -193,6 +195,7 @@ asgi, wsgi = asgi_with(""), wsgi_with("")
 
 
 def __getattr__(name: str) -> Any:
+    """Return ``asgi_QUIRK`` or ``wsgi_QUIRK``."""
     kind, _, quirk = name.partition("_")
     make = {"asgi": asgi_with, "wsgi": wsgi_with}.get(kind)
     if make is None:
@@ -208,10 +211,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.rfile.read(int(self.headers.get("content-length") or 0))
-        secret = os.environ.get("BC_CLIENT_SECRET", SECRET).strip()
         headers = {name.lower(): value for name, value in self.headers.items()}
         quirk = os.environ.get("QUIRK", "")
-        status, more, body = respond(self.path, headers, self.client_address[0], quirk) if secret else (503, (), "")
+        status, more, body = respond(self.path, headers, self.client_address[0], quirk)
         self.send_response(status)
         for name, value in (*more, ("Content-Length", str(len(body.encode())))):
             self.send_header(name, value)
