@@ -18,6 +18,7 @@ _WIRE = 700
 _HEADERS = 20  # lines
 _STEPS = 40
 _REASONS = 10
+_DOOR = "/login/token/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,49 +54,55 @@ class Exhibit:
 
 def exhibit(evidence: Mapping[str, Any]) -> Exhibit:
     """Return ``evidence`` as readable text."""
-    twin = evidence.get("twin")
-    sides = (
-        Side(_title(evidence), tuple(_blocks(evidence))),
-        Side("Its valid twin", tuple(_blocks(twin if isinstance(twin, Mapping) else {}))),
-        Side("What the embedded store said to the token", tuple(_store(evidence))),
-    )
     return Exhibit(
         differs=clip(str(evidence.get("differs") or ""), _BODY),
         steps=tuple(_steps(evidence.get("steps"))),
-        sides=tuple(side for side in sides if side.blocks),
+        sides=tuple(side for side in _sides(evidence) if side.blocks),
     )
 
 
 def reasons(evidence: Mapping[str, Any]) -> tuple[str, ...]:
     """Return why the embedded store refused the token that an app has made; nothing where it did not."""
-    store = evidence.get("store")
-    found = store.get("reasons") if isinstance(store, Mapping) else None
+    found = _mapping(evidence.get("store")).get("reasons")
     return tuple(clip(str(one), _BODY) for one in found[:_REASONS]) if isinstance(found, list | tuple) else ()
 
 
-def _title(evidence: Mapping[str, Any]) -> str:
+def _sides(evidence: Mapping[str, Any]) -> tuple[Side, ...]:
     if evidence.get("store"):
-        return "The last exchange, and the token that the app made"
-    return "What was presented" if evidence.get("token") or not evidence.get("steps") else "The last exchange"
+        return _made(evidence)
+    exchange, token, twin = _exchange(evidence), _token(evidence.get("token")), _mapping(evidence.get("twin"))
+    title = "What was presented" if token or not evidence.get("steps") else "The last exchange"
+    other = {**_exchange(twin), **_token(twin.get("token"))}
+    return _side(title, {**exchange, **token}), _side("Its valid twin", other)
 
 
-def _store(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    store = evidence.get("store")
-    outcome = clip(str(store.get("outcome") or ""), _BODY) if isinstance(store, Mapping) else ""
+def _made(evidence: Mapping[str, Any]) -> tuple[Side, ...]:
+    """Return the token that an app has made beside what the store said, whose exchange may be the last one."""
+    outcome = clip(str(_mapping(evidence.get("store")).get("outcome") or ""), _BODY)
     told = {"Outcome": outcome, "Why": "\n".join(reasons(evidence))}
-    return ((label, text) for label, text in told.items() if text)
+    exchange, token = _exchange(evidence), _token(evidence.get("token"), "Token, without its signature")
+    if _DOOR in str(_mapping(evidence.get("request")).get("url")):
+        told["Response"], exchange = exchange["Response"], {}  # the request is the token, which stands beside it
+    return _side("What the app made", {**exchange, **token}), _side("What the embedded store said to it", told)
 
 
-def _blocks(evidence: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    token = evidence.get("token")
-    told = {"Request": _request(evidence.get("request")), "Response": _response(evidence.get("response"))}
-    if isinstance(token, Mapping):
-        told["Token header"] = _json(token.get("header"))
-        told["Token claims"] = _json(token.get("claims"))
-        told["Token, without its signature" if evidence.get("store") else "Token as sent"] = clip(
-            str(token.get("wire") or ""), _WIRE
-        )
-    return ((label, text) for label, text in told.items() if text)
+def _side(title: str, blocks: Mapping[str, str]) -> Side:
+    return Side(title, tuple((label, text) for label, text in blocks.items() if text))
+
+
+def _exchange(evidence: Mapping[str, Any]) -> dict[str, str]:
+    return {"Request": _request(evidence.get("request")), "Response": _response(evidence.get("response"))}
+
+
+def _token(token: object, label: str = "Token as sent") -> dict[str, str]:
+    if not isinstance(token, Mapping):
+        return {}
+    wire = clip(str(token.get("wire") or ""), _WIRE)
+    return {"Token header": _json(token.get("header")), "Token claims": _json(token.get("claims")), label: wire}
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _request(request: object) -> str:

@@ -99,7 +99,7 @@ def _case(ink: Ink, record: Record) -> None:
     ink.field(4, "expected", expected(record))
     ink.field(4, "observed", observed(record))
     ink.field(4, "because", record.reason)
-    ink.field(4, "store", "; ".join(one for one in reasons(record.evidence) if one not in record.reason))
+    ink.field(4, "store", ", and ".join(one for one in reasons(record.evidence) if one not in record.reason))
     ink.field(4, "differs", record.evidence.get("differs"))
     ink.command(4, "curl", record.curl)
     ink.command(4, "replay", record.replay)

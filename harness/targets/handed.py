@@ -14,7 +14,7 @@ from jsonpath_rfc9535 import find as find_path
 from harness.contract.words import Answer
 from harness.targets.http import Exchange
 from harness.targets.issuer_target import IssuerTarget
-from harness.targets.reading import unread
+from harness.targets.reading import in_words, unread
 from harness.targets.said import Said
 
 DOOR = "/login/token/"
@@ -47,17 +47,7 @@ class Handed:
 
     def __str__(self) -> str:
         """Say in a few words what was seen."""
-        seen = str(self.exchange.status or self.exchange.error or "")
-        around = f" ({seen})" if seen else ""
-        match self.answer:
-            case Answer.ACCEPTED:
-                return f"handed over a token{around}"
-            case Answer.REFUSED:
-                return f"refused{around}"
-            case Answer.UNCLEAN:
-                return f"broke{around}"
-            case Answer.UNCLEAR:
-                return f"unclear{around}: {self.why}"
+        return in_words(self.answer, self.exchange, "handed over a token{}", self.why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,17 +31,8 @@ class Reply:
 
     def __str__(self) -> str:
         """Say in a few words what was seen."""
-        seen = str(self.exchange.status or self.exchange.error or "")
-        around = f" ({seen})" if seen else ""
-        match self.answer:
-            case Answer.ACCEPTED:
-                return f"accepted{around}" + (f" as {self.believed!r:.40}" if self.believed is not None else "")
-            case Answer.REFUSED:
-                return f"refused{around}"
-            case Answer.UNCLEAN:
-                return f"broke{around}"
-            case Answer.UNCLEAR:
-                return f"unclear{around}: {self.why}"
+        believed = f" as {self.believed!r:.40}" if self.believed is not None else ""
+        return in_words(self.answer, self.exchange, f"accepted{{}}{believed}", self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +88,21 @@ class Reader:
             return json.loads(body)
         except (ValueError, RecursionError):
             return _NOTHING
+
+
+def in_words(answer: Answer, exchange: Exchange, accepted: str, why: str) -> str:
+    """Say in a few words what was seen; ``accepted`` is how that is said, with {} where the status goes."""
+    seen = str(exchange.status or exchange.error or "")
+    around = f" ({seen})" if seen else ""
+    match answer:
+        case Answer.ACCEPTED:
+            return accepted.replace("{}", around, 1)
+        case Answer.REFUSED:
+            return f"refused{around}"
+        case Answer.UNCLEAN:
+            return f"broke{around}"
+        case Answer.UNCLEAR:
+            return f"unclear{around}: {why}"
 
 
 def unread(said: Said) -> tuple[Answer, str] | None:

@@ -45,6 +45,7 @@ class Notebook:
     def concern_check(self, check: Check) -> None:
         """Take over what a ``check`` of an issued token says of itself."""
         self.deviation, self.title, self.level = check.id, check.title, check.level
+        self.expected = check.title
         self.rests = (*self.rests, *check.rests)
 
     def step(self, did: str, saw: object) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from email.utils import formatdate
 from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -23,9 +24,9 @@ SECRET = "5and6ox-Issuer-Canary-32-Char-x2" * 2
 STORE = "https://store-abc123.mybigcommerce.com"
 OPAQUE = {"0paque-Session-0f-Alice-4927": 4927, "0paque-Session-0f-Bob-004928": 4928}
 """Sessions that say nothing by themselves, beside ``customer-N``, that says it all."""
-OFFSET = float(os.environ.get("OFFSET", "0"))
-"""Seconds by which the clock of a served app is ahead."""
+OFFSET = float(os.environ.get("OFFSET", "0"))  # seconds by which the clock of a served app is ahead
 PRIVATE = (("Cache-Control", "no-store"), ("Referrer-Policy", "no-referrer"))
+REQUESTS = count()
 Reply = tuple[int, tuple[tuple[str, str], ...], str]
 
 
@@ -85,7 +86,7 @@ def respond(target: str, headers: dict[str, str], peer: str, quirk: str) -> Repl
     if parts.path != "/sso":
         page = '<!doctype html><a href="/sso">To the store</a>'
         return (200, (), page + (SECRET if quirk == "tells-on-page" else "")) if parts.path == "/" else (404, (), "")
-    if not os.environ.get("BC_CLIENT_SECRET", SECRET).strip():
+    if not os.environ.get("BC_CLIENT_SECRET", SECRET).strip() and quirk != "blank-key":
         return 503, PRIVATE, ""
     asked = parse_qs(parts.query, keep_blank_values=True, errors="replace")
     wanted, path = asked.get("customer_id", []), asked.get("return_to", [""])[0]
@@ -114,7 +115,7 @@ def odd_reply(quirk: str, allowed: bool, path: str) -> Reply | None:
             raise ZeroDivisionError(quirk)
         case "odd-status":
             return 299, PRIVATE, ""
-        case "busy":
+        case "busy" | "busy-at-times" if quirk == "busy" or next(REQUESTS) % 2:
             return 429, (("Retry-After", "0"),), ""
         case "busy-503":
             return 503, (("Retry-After", "0"),), ""
@@ -191,11 +192,8 @@ def wsgi_with(quirk: str) -> Any:
     return wsgi
 
 
-asgi, wsgi = asgi_with(""), wsgi_with("")
-
-
 def __getattr__(name: str) -> Any:
-    """Return ``asgi_QUIRK`` or ``wsgi_QUIRK``."""
+    """Return ``asgi``, ``wsgi``, or one of them with a quirk."""
     kind, _, quirk = name.partition("_")
     make = {"asgi": asgi_with, "wsgi": wsgi_with}.get(kind)
     if make is None:
@@ -245,5 +243,7 @@ def shim(real: bool) -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "shim":
         shim(sys.argv[2:] == ["real"])
+    elif os.environ.get("QUIRK") == "wants-32" and len(os.environ.get("BC_CLIENT_SECRET", "")) < 32:
+        sys.exit("the secret is too short")
     else:
         Server(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()

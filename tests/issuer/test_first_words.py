@@ -101,7 +101,7 @@ def test_a_page_to_sign_in_for_nobody_names_the_keys(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("quirk", ["busy", "busy-503"])
 def test_an_app_that_asks_to_wait_for_ever_is_inconclusive(quirk: str, tmp_path: Path) -> None:
-    nothing_is_green(run := tried(tmp_path, started(QUIRK=quirk).replace("[start]\n", "[start]\n"), "--rule", "jti"))
+    nothing_is_green(run := tried(tmp_path, started(QUIRK=quirk), "--rule", "jti"))
     assert "the app asks to wait" in str(run.target["scenarios"][0])
 
 
@@ -110,9 +110,8 @@ def test_a_clock_of_its_own_is_measured(tmp_path: Path) -> None:
         with met(tmp_path, started(OFFSET=str(offset))) as one:
             assert abs(one.context.offset - offset) <= one.context.bar + 1
             assert one.context.clock == 0
-            for name in ("issued-at.not-in-the-future", "issued-at.fresh"):
-                if name in checks():
-                    assert one.run(issued_at.mints, checks()[name]).verdict == "pass"
+            for name in ("issued-at.not-ahead", "issued-at.fresh"):
+                assert one.run(issued_at.mints, checks()[name]).verdict == "pass"
 
 
 def test_a_clock_in_this_process_is_obeyed_or_not(tmp_path: Path) -> None:

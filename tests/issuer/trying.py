@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from harness.contract.words import Level, Verdict
-from harness.judge.issued import Check
 from harness.suite.places import rule_of, scenario_id
 from harness.suite.roles import IssuerHands, hands
 from harness.suite.standing import standing
@@ -81,10 +80,6 @@ class Met:
         except NotApplicableError as reason:
             return note.record(Verdict.NOT_APPLICABLE, str(reason))
         return note.record(Verdict.PASS)
-
-    def checks(self, scenario: Callable[..., None], check: Check) -> Record:
-        """Run a table of checks for one check."""
-        return self.run(scenario, check)
 
 
 @contextmanager

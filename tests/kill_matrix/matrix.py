@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -134,19 +134,23 @@ def matrix() -> Iterator[Matrix]:
         found.close()
 
 
-def selected(request: pytest.FixtureRequest) -> set[str]:
-    """Return the names of the apps that the chosen tests of this file are about."""
-    own = [item for item in request.session.items if item.path == request.path]
-    return {
-        item.callspec.params["name"] for item in own if "name" in getattr(getattr(item, "callspec", None), "params", {})
-    }  # type: ignore[attr-defined]
-
-
 @contextmanager
-def runs_of(jobs: dict[str, Any]) -> Iterator[dict[str, Future[Found]]]:
-    """Yield the runs of ``jobs``, ``AT_ONCE`` of them under way at any time."""
+def runs_of(
+    request: pytest.FixtureRequest,
+    apps: Mapping[str, Any],
+    lacks: Callable[[Any], str],
+    job: Callable[[Any, Path], Callable[[], Found]],
+) -> Iterator[dict[str, Future[Found]]]:
+    """Yield the runs of those of ``apps`` that the chosen tests are about, ``AT_ONCE`` of them under way at any time.
+
+    ``lacks`` says what the machine lacks for an app, ``job`` what to do for one in a folder of its own.
+    """
+    folders: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+    own = [item for item in request.session.items if item.path == request.path]
+    names = {one.callspec.params.get("name") for one in own if hasattr(one, "callspec")}
+    wanted = {name: app for name, app in apps.items() if name in names and not lacks(app)}
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield {name: pool.submit(job) for name, job in jobs.items()}
+        yield {name: pool.submit(job(app, folders.mktemp("app"))) for name, app in wanted.items()}
         pool.shutdown(cancel_futures=True)
 
 

@@ -6,7 +6,7 @@ seconds, so of an app that can be started only those of its own rule are run.
 
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,6 @@ from tests.kill_matrix.matrix import (
     is_found_first,
     matrix,
     runs_of,
-    selected,
 )
 from tests.optional import lacking
 
@@ -66,14 +65,13 @@ def tried() -> Iterator[Matrix]:
 
 
 @pytest.fixture(scope="module")
-def runs(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tried: Matrix
-) -> Iterator[dict[str, Future[Found]]]:
+def runs(request: pytest.FixtureRequest, tried: Matrix) -> Iterator[dict[str, Future[Found]]]:
     """Yield the runs of all selected broken apps, two of them under way at any time."""
-    names = selected(request)
-    wanted = [one for name, one in broken_issuers().items() if name in names and not lacks(one)]
-    jobs = {one.name: partial(tried.run, one, tmp_path_factory.mktemp("app"), SECRET, thinned(one)) for one in wanted}
-    with runs_of(jobs) as found:
+
+    def job(one: Broken, folder: Path) -> Callable[[], Found]:
+        return partial(tried.run, one, folder, SECRET, thinned(one))
+
+    with runs_of(request, broken_issuers(), lacks, job) as found:
         yield found
 
 

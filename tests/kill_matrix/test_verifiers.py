@@ -8,7 +8,7 @@ import shutil
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from functools import cache, partial
 from pathlib import Path
@@ -19,7 +19,7 @@ import pytest
 from harness.contract.rules import fold, rules
 from harness.contract.words import Kind, Role
 from harness.faults import deviations
-from tests.kill_matrix.matrix import FULL, INTEGRATIONS, ROOT, Found, Matrix, is_found_first, matrix, runs_of, selected
+from tests.kill_matrix.matrix import FULL, INTEGRATIONS, ROOT, Found, Matrix, is_found_first, matrix, runs_of
 from tests.optional import lacking
 
 KEPT = tomllib.loads(Path(__file__).with_name("kept.toml").read_text("utf-8"))["kept"]
@@ -70,16 +70,13 @@ def tried() -> Iterator[Matrix]:
 
 
 @pytest.fixture(scope="module")
-def runs(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tried: Matrix
-) -> Iterator[dict[str, Future[Found]]]:
+def runs(request: pytest.FixtureRequest, tried: Matrix) -> Iterator[dict[str, Future[Found]]]:
     """Yield the runs of all selected broken apps, two of them under way at any time."""
-    names = selected(request)
-    wanted = [one for name, one in broken_verifiers().items() if name in names and not lacks(one)]
-    jobs = {
-        one.name: partial(tried.run, one, tmp_path_factory.mktemp("app"), SECRET, thinned(one.rule)) for one in wanted
-    }
-    with runs_of(jobs) as found:
+
+    def job(one: Broken, folder: Path) -> Callable[[], Found]:
+        return partial(tried.run, one, folder, SECRET, thinned(one.rule))
+
+    with runs_of(request, broken_verifiers(), lacks, job) as found:
         yield found
 
 

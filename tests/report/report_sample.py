@@ -45,6 +45,21 @@ STEPS: dict[str, Any] = {
     ]
 }
 
+MADE: dict[str, Any] = {
+    "request": {"method": "GET", "url": "http://127.0.0.1:9/login/token/eyJhbGciOiJIUzI1NiJ9.e30.AAAA", "headers": {}},
+    "response": {"status": 302, "location": "/login.php", "headers": {}, "body": ""},
+    "token": {
+        "header": {"alg": "HS256", "typ": "JWT"},
+        "claims": {"store_hash": "stores/abc123", "customer_id": 4927},
+        "wire": "eyJhbGciOiJIUzI1NiJ9.e30.…",
+    },
+    "store": {
+        "outcome": "refused (302 to /login.php), nobody signed in",
+        "reasons": ["store_hash is 'stores/abc123'; this store is 'abc123'", f"iat is 41 s old {SCRIPT}"],
+    },
+    "steps": [{"did": "asked as customer 4927", "saw": "handed over a token (302)"}],
+}
+
 
 def record(name: str, verdict: Verdict, *, level: Level = Level.MUST, **more: Any) -> Record:
     """Return a record named ``rule.scenario``, with all that a case may leave unsaid."""
@@ -121,6 +136,22 @@ def _storefront() -> TargetResult:
         record("storefront.replay.refuses-a-second-use", Verdict.PASS, evidence=STEPS),
     )
     return TargetResult("embedded-store", "storefront", "conforms", _counts(scenarios), (), scenarios)
+
+
+def issuer() -> TargetResult:
+    """Return an app that makes login tokens for a store that nobody knows."""
+    told: dict[str, Any] = {"reason": "it must be 'abc123' alone", "evidence": MADE, "observed": "refused"}
+    title = "The token signs its customer in"
+    scenarios = (
+        record("issuer.delivery.mints-what-signs-in", Verdict.FAIL, title=title, expected=title, **told),
+        record("issuer.store.mints[bare]", Verdict.FAIL, deviation="store.bare", **told),
+    )
+    scenarios = (replace(scenarios[0], rule="issuer.store"), scenarios[1])
+    found = Finding(
+        "issuer.store", Severity.HIGH, Level.MUST, "Does not name the store", "Nobody gets in.", "Name it.", (345,),
+        tuple(one.id for one in scenarios), snippets=dict(snippets("issuer.store")),
+    )  # fmt: skip
+    return TargetResult("sso", "issuer", "violates", _counts(scenarios), (found,), scenarios)
 
 
 def _silent() -> TargetResult:

@@ -10,10 +10,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from report_sample import EVIDENCE, SCRIPT, record
+from report_sample import EVIDENCE, SCRIPT, issuer, record
 
 from harness.contract.snippets import libraries
-from harness.contract.words import Verdict
+from harness.contract.words import Role, Verdict
 from harness.report.html import page
 from harness.verdict.records import RunResult
 from tests.optional import lacking
@@ -106,6 +106,32 @@ def test_the_mend_is_chosen_by_library_and_nothing_is_remembered(run: RunResult)
 def test_without_snippets_there_is_no_chooser(run: RunResult) -> None:
     bare = [replace(one, findings=tuple(replace(two, snippets={}) for two in one.findings)) for one in run.targets]
     assert Outline(page(replace(run, targets=tuple(bare)))).tags["input"] == 0
+
+
+def test_an_issuer_gets_the_mend_and_the_whole_of_its_own_role(run: RunResult) -> None:
+    text = page(replace(run, targets=(issuer(),)))
+    outline = harmless(text)
+    assert [len(rows) for rows in outline.groups.values()] == [len(libraries(Role.ISSUER))] * 2
+    assert "PHP by hand" in text
+    assert "<h3>A whole function that makes the login address</h3>" in text
+    assert "A whole verify function" not in text
+    assert "What an attacker gains" not in text, "a login that fails is nobody's gain"
+
+
+def test_each_role_has_its_own_whole_function(run: RunResult) -> None:
+    text = page(replace(run, targets=(*run.targets, issuer())))
+    assert text.count("<h3>A whole verify function</h3>") == text.count("makes the login address</h3>") == 1
+    harmless(text)
+
+
+def test_what_the_store_said_stands_beside_the_token(run: RunResult) -> None:
+    text = page(replace(run, targets=(issuer(),)))
+    made, said = text.index("What the app made"), text.index("What the embedded store said to it")
+    why = text.index("store_hash is &#39;stores/abc123&#39;; this store is &#39;abc123&#39;\niat is 41 s old")
+    assert made < text.index("Token, without its signature") < said < why
+    assert "e30.AAAA" not in text, "the address at the store holds the whole token, which somebody might still use"
+    assert "check <code>store.bare</code>" in text
+    assert "expected <b>The token signs" not in text, "the title has said so"
 
 
 def test_a_page_of_800_failures_stays_small_and_quick(run: RunResult) -> None:

@@ -2,12 +2,15 @@
 
 import io
 import re
+from dataclasses import replace
 
+from report_sample import issuer
 from rich.console import Console
 
-from harness.report.events import Event, ScenarioFinished, TargetStarted
+from harness.report.events import Event, RunFinished, ScenarioFinished, TargetStarted
 from harness.report.terminal import Terminal
 from harness.report.terminal_progress import Bar
+from harness.verdict.records import RunResult
 
 
 class Screen(io.StringIO):
@@ -105,3 +108,12 @@ def test_the_bar_fits_a_narrow_terminal_and_tells_the_time_left(stream: list[Eve
     drawn = [re.sub("\x1b\\[[^a-zA-Z]*[a-zA-Z]", "", line) for line in re.split("[\r\n]", out.getvalue())]
     assert max(map(len, drawn)) <= 80
     assert any(re.match(r"######------ 9/18  0:\d\d  2 pass, 7 fail  ", line) for line in drawn), drawn
+
+
+def test_an_issuers_finding_begins_with_its_own_rule_and_tells_why_the_store_refused(run: RunResult) -> None:
+    out = io.StringIO()
+    shown([RunFinished(replace(run, targets=(issuer(),)))], Console(file=out, width=100, _environ={}))
+    text = out.getvalue()
+    assert text.index("fail issuer.store.mints[bare]") < text.index("fail issuer.delivery.mints-what-signs-in")
+    assert "    store     store_hash is 'stores/abc123'; this store is 'abc123', and iat is 41 s old" in text
+    assert text.count("expected ") == 1, "a title that says it is not said again"

@@ -58,6 +58,9 @@ def test_depth_is_bounded() -> None:
         {},
         {"request": None, "response": "", "token": None, "twin": None, "steps": None, "differs": None},
         {"request": "GET /", "response": 500, "token": "abc", "twin": [], "steps": "none"},
+        {"store": "yes", "request": None, "token": 7},
+        {"store": {"outcome": None, "reasons": [1, None]}, "request": {"url": "/login/token/a"}, "response": 5},
+        {"store": {"reasons": "none"}, "request": {"method": "POST", "url": "/sso"}},
         {"request": {}, "response": {}, "token": {}, "twin": {"token": {"claims": "not an object"}}},
         {
             "request": {"headers": [["Cookie", "a"], ["Cookie", "b"]]},
@@ -69,6 +72,15 @@ def test_depth_is_bounded() -> None:
 )
 def test_evidence_of_any_shape_can_be_shown(evidence: dict[str, Any]) -> None:
     assert exhibit(evidence).size >= 0
+
+
+def test_the_request_that_the_app_answered_stands_with_its_token() -> None:
+    message = {"method": "POST", "url": "http://127.0.0.1/sso"}
+    shown = exhibit({"request": message, "store": {"outcome": "refused", "reasons": ["too old", "and used"]}})
+    assert [(side.title, side.blocks) for side in shown.sides] == [
+        ("What the app made", (("Request", "POST http://127.0.0.1/sso"),)),
+        ("What the embedded store said to it", (("Outcome", "refused"), ("Why", "too old\nand used"))),
+    ]
 
 
 def test_evidence_is_bounded() -> None:
