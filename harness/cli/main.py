@@ -60,6 +60,7 @@ def cli() -> None:
     \b
     Examples:
       tokenassay run                          the embedded store, several hundred tokens
+      tokenassay run my-app.toml              an app of yours that checks tokens, or makes them
       tokenassay run store.toml -k replay     one rule of a store of yours
       tokenassay inspect -                    why was this token refused?
 

@@ -21,7 +21,7 @@ _SHOWN_TOKEN = 1200
 def shown(exchange: Exchange) -> dict[str, Any]:
     """Return the exchange as request and response; session cookies are cut short."""
     headers = {name: _header(name, value) for name, value in exchange.headers}
-    response = {"status": exchange.status, "error": exchange.error, "location": exchange.header("location")}
+    response = {"status": exchange.status, "error": exchange.error, "location": masked(exchange.header("location"))}
     body = masked(exchange.body[:_SHOWN_BODY])
     return {
         "request": {

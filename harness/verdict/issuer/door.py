@@ -75,9 +75,14 @@ class Door:
     def redeem(self, token: str, note: Notebook) -> Redeemed:
         """Present ``token`` in a new browser."""
         suite = StorefrontSuite(self._context, self._driver, note)
+        before = dict(note.evidence)
         done = suite.redeem(token)
         accepted = done.outcome.answer is Answer.ACCEPTED
-        return Redeemed(suite, done.visitor, done.outcome, () if accepted else self._reasons(token))
+        reasons = () if accepted else self._reasons(token)
+        # What passed between us and the app stays; of the store, all but the address, which holds the whole token.
+        told = {"outcome": str(done.outcome), "reasons": [one["message"] for one in reasons]}
+        note.evidence = {**before, "store": {**told, "response": note.evidence["response"]}}
+        return Redeemed(suite, done.visitor, done.outcome, reasons)
 
     def set_clock(self, now: float) -> None:
         """Let the store's clock stand at ``now``; 0 lets it run."""
