@@ -88,7 +88,7 @@ def _draft(kind: str, target: str, customer: str, alg: str | None, profile: str)
 
     context = parties(target, profile).context
     scene = context.scene(_customer(context, customer))
-    url = getattr(context.target, "url", "")
+    url = getattr(context.target, "url", "") or getattr(context.target, "told_store", "")
     if alg:
         return current(scene, alg, context.profile.number("current.lifetime")), url
     return mint(Kind(kind), scene, context.profile), url
@@ -125,7 +125,7 @@ def _written(draft: "Draft", form: str, url: str) -> str:
         case "url":
             if draft.kind != "login" or not url:
                 raise UsageError(
-                    "--as url: only login tokens are presented in a URL, at the store of a storefront target"
+                    "--as url: only login tokens are presented in a URL: a storefront's, or that of store_url"
                 )
             return f"{url}/login/token/{path_encoded(wire)}"
         case _:

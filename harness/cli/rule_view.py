@@ -87,7 +87,7 @@ def _owners(library: str, role: str) -> list[Role]:
 def _used(library: str, role: Role) -> str:
     """Return ``library`` if ``role`` uses it."""
     if role not in WHOLE:
-        raise UsageError(f"--library {library}: there is code for {' and '.join(WHOLE)}, none for a {role}")
+        raise UsageError(f"--library {library}: there is code for {' and '.join(WHOLE)}, none for role {role}")
     return _known(library, libraries(role), f"library for the role {role}", "--library")
 
 

@@ -12,6 +12,7 @@ from harness.cli.errors import UsageError
 from harness.contract.profile import load
 from harness.suite.collection import known_rules
 from harness.suite.listing import scenarios
+from harness.suite.places import a_role
 from harness.suite.run import Run, run_scenarios
 from harness.suite.session import Session
 from harness.suite.standing import standing
@@ -83,7 +84,7 @@ def _result(session: Session, code: int, asked: Request) -> TargetResult:
         role = session.context.target.role
         known = [one.id for one in scenarios() if one.id.startswith(f"{role}.")]
         near = get_close_matches(asked.exact, known, n=1) if asked.exact else []
-        told = f"this target is a {role}; `tokenassay list scenarios` shows the ids"
+        told = f"this target is {a_role(role)}; `tokenassay list scenarios` shows the ids"
         hint = f"did you mean {near[0]}?" if near else told
         raise UsageError(f"nothing was selected by {wanted}; {hint}")
     if code == pytest.ExitCode.USAGE_ERROR:

@@ -10,7 +10,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky
 from hypothesis.strategies import SearchStrategy
 
-from harness.verdict.stop import InconclusiveError
+from harness.verdict.stop import Broken, InconclusiveError
 
 T = TypeVar("T")
 EXAMPLES = 60
@@ -37,7 +37,10 @@ def for_all(strategy: SearchStrategy[T], holds: Callable[[T], None], start: int,
     )
     @given(strategy)
     def tried(value: T) -> None:
-        holds(value)
+        try:
+            holds(value)
+        except Broken as broken:
+            raise Broken(f"{broken} (made up for this: {value!r:.80})", broken.rule) from broken
 
     try:
         tried()

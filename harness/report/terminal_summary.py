@@ -111,8 +111,10 @@ def _advice(ink: Ink, result: Digest) -> None:
     if rules:
         ink.heading("Advisory: worth mending, does not fail the run")
     for rule, records in rules.items():
-        about = titles.get(rule) or records[0].title
-        ink.item(len(records), f"{rule}: {about}")
+        own = next((one for one in records if one.id.startswith(f"{rule}.")), records[0])
+        about = titles.get(rule) or own.title
+        because = f" ({own.reason})" if own.reason else ""
+        ink.item(len(records), f"{rule}: {about}{because}")
 
 
 def _by_reason(ink: Ink, heading: str, reasons: dict[str, list[Record]], style: Verdict) -> None:

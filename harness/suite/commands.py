@@ -45,7 +45,7 @@ def curl_line(deviation: str, context: Context, algorithm: str = "") -> str:
 def _by_asking(target: IssuerTarget) -> str:
     """Return the request of somebody who is signed in, as curl makes it; one that needs their own session has none."""
     send, session = target.send, target.session
-    if send is None or target.inprocess or (session and "{session}" in session.texts):
+    if send is None or target.inprocess or (session and (session.login or "{session}" in session.texts)):
         return ""
     first = next(iter(target.customers.values()))
     values = {"customer_id": str(first.id), "email": first.email, "return_to": "/cart.php"}

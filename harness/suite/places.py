@@ -23,6 +23,11 @@ def scenario_id(path: Path, function: str, row: str) -> str:
     return f"{name}[{row}]" if row else name
 
 
+def a_role(role: str) -> str:
+    """Return ``role`` with its article."""
+    return f"{'an' if role[0] in 'aeiou' else 'a'} {role}"
+
+
 def rule_of(path: Path) -> str:
     """Return the rule that a file of scenarios is about."""
     return f"{path.parent.name}.{path.stem}".replace("_", "-")

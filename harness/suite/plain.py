@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.contract.profile import ProfileError
-from harness.suite.places import SCENARIOS
+from harness.suite.places import SCENARIOS, a_role
 from harness.suite.run import Run
 from harness.suite.session import Session
 from harness.suite.standing import standing
@@ -41,7 +41,7 @@ def _check_role(config: pytest.Config, role: str) -> None:
     asked = {path.relative_to(SCENARIOS).parts[0] for path in below if SCENARIOS in path.parents}
     if asked and role not in asked:
         raise pytest.UsageError(
-            f'scenarios/{min(asked)} is for role = "{min(asked)}", and the target is a {role}; '
+            f'scenarios/{min(asked)} is for role = "{min(asked)}", and the target is {a_role(role)}; '
             "give --tokenassay-target FILE with a target of that role"
         )
 

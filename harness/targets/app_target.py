@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from harness.targets.app_fields import Address, Cookies, Headers, Json, Method, Reference, Timeout
+from harness.targets.app_fields import Address, Cookies, Headers, Json, Method, Reference, Status, Timeout
 from harness.targets.tables import LOOPBACK, AppTable, Model, StartTable
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -38,6 +38,7 @@ class ShimTable(Model):
 
     command: tuple[str, ...] = Field(min_length=1, strict=False)
     env: dict[str, str] = Field(default_factory=dict)
+    unset: tuple[str, ...] = Field(default=(), strict=False)
     timeout: Timeout = 10.0
 
 
@@ -55,6 +56,18 @@ class InprocessTable(Model):
         """The kind of code, and where it is."""
         given = {"asgi": self.asgi, "wsgi": self.wsgi, "callable": self.callable}
         return next((kind, where) for kind, where in given.items() if where)
+
+
+class RefusalTable(Model):
+    """``[refused]``: status codes that mean a clean refusal; ``also`` are more of them."""
+
+    status: tuple[Status, ...] = Field(default=(), min_length=1, strict=False)
+    also: tuple[Status, ...] = Field(default=(), strict=False)
+
+    @property
+    def all(self) -> tuple[int, ...]:
+        """Every status that means a refusal."""
+        return (*self.status, *self.also)
 
 
 class AppTarget(Model):

@@ -77,7 +77,7 @@ class Taker:
         if token or (stray and exchange.status not in self.target.accepted.status):
             # Whatever its status says, an answer with a token in it signs somebody in.
             return Handed(Answer.ACCEPTED, exchange, token, link, stray)
-        if exchange.status in self.target.refused.status and not stray:
+        if exchange.status in self.target.refused.all and not stray:
             return Handed(Answer.REFUSED, exchange)
         return Handed(Answer.UNCLEAR, exchange, "", "", stray, self._why(exchange, stray))
 
@@ -90,7 +90,7 @@ class Taker:
         if stray:
             return f"the token stands elsewhere than in {place} (token.in)"
         if exchange.status in self.target.accepted.status:
-            return f"status {exchange.status}, but no token in {place} (token.in, refused.status)"
+            return f"status {exchange.status}, but no token in {place} (token.in, refused.also)"
         return f"status {exchange.status} is neither in accepted.status nor in refused.status"
 
     def _text(self, exchange: Exchange) -> str:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -38,7 +38,7 @@ def running(start: StartTable, folder: Path, ready: str) -> Iterator[Path]:
                 command,
                 cwd=folder,
                 # What a program prints is looked at while it runs, so Python is not to hold it back.
-                env={"PYTHONUNBUFFERED": "1", **environment(), **start.env},
+                env={"PYTHONUNBUFFERED": "1", **environment(start.unset), **start.env},
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
@@ -53,9 +53,12 @@ def running(start: StartTable, folder: Path, ready: str) -> Iterator[Path]:
             _stop(process)
 
 
-def environment() -> dict[str, str]:
-    """Return the environment as the user has it: what we set for pytest and its workers is none of a program's."""
-    ours = (*os.environ.get(OURS, "").split(), OURS)
+def environment(unset: Collection[str] = ()) -> dict[str, str]:
+    """Return the environment as the user has it, without the variables ``unset``.
+
+    What we set for pytest and its workers is none of a program's.
+    """
+    ours = (*os.environ.get(OURS, "").split(), OURS, *unset)
     return {
         name: value
         for name, value in os.environ.items()

@@ -207,7 +207,8 @@ def reach(target: AppTarget, folder: Path) -> Reached:
     """
     speech = SPEECHES[target.role]
     if target.shim:
-        return ShimApp(Shim(target.shim.command, folder, target.shim.env, target.shim.timeout, speech))
+        shim = target.shim
+        return ShimApp(Shim(shim.command, folder, shim.env, shim.timeout, speech, shim.unset))
     if target.inprocess:
         return _inprocess(target.inprocess, folder, speech)
     assert target.send

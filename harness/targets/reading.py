@@ -73,10 +73,10 @@ class Reader:
             if self._wanted is None or _values(self._wanted, found):
                 echoed = _values(self._echo, found) if self._echo else []
                 return Reply(Answer.ACCEPTED, exchange, echoed[0] if echoed else None)
-            if status not in self.refused.status:
+            if status not in self.refused.all:
                 why = f"status {status}, but {self.accepted.json_} is not in the answer (accepted.json, refused.status)"
                 return Reply(Answer.UNCLEAR, exchange, why=why)
-        if status in self.refused.status:
+        if status in self.refused.all:
             return Reply(Answer.REFUSED, exchange)
         why = f"status {status} is neither in accepted.status nor in refused.status"
         return Reply(Answer.UNCLEAR, exchange, why=why)

@@ -10,7 +10,7 @@ import json
 import shlex
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,13 +34,14 @@ class Shim:
         env: Mapping[str, str],
         timeout: float,
         speech: Speech = VERIFIER,
+        unset: Collection[str] = (),
     ) -> None:
         """Take the command; ``python`` stands for this interpreter, ``env`` comes on top of our own."""
         self._command = [sys.executable, *command[1:]] if command[0] in ("python", "python3") else list(command)
         self._name = shlex.join(command)
         self._folder, self.timeout, self._speech = folder, timeout, speech
         # Without it a Python shim that does not flush hangs, for no reason that its author could see.
-        self._env = {"PYTHONUNBUFFERED": "1", **environment(), **env}
+        self._env = {"PYTHONUNBUFFERED": "1", **environment(unset), **env}
         self._program: Piped | None = None
         self._turn = threading.Lock()
 

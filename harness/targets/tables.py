@@ -85,5 +85,7 @@ class StartTable(Model):
 
     command: tuple[str, ...] = Field(min_length=1, strict=False)
     env: dict[str, str] = Field(default_factory=dict)
+    unset: tuple[str, ...] = Field(default=(), strict=False)
+    """Variables of our own environment that the program is not to have."""
     ready: WebAddress | None = None
     timeout: float = Field(default=15.0, gt=0, le=300, strict=False)

@@ -1,5 +1,6 @@
 """The target file: what is under test, as its owner describes it in TOML. Errors name the key as typed."""
 
+import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,6 +19,12 @@ ROLES: dict[str, type[StorefrontTarget] | type[VerifierTarget] | type[IssuerTarg
     "verifier": VerifierTarget,
     "issuer": IssuerTarget,
 }
+PLACEHOLDERS = (
+    "token", "customer_id", "email", "session", "password", "return_to", "client_id", "client_secret", "store_hash",
+    "port", "store_url", "api_url", "access_token", "api_tls_host", "ca_file",
+)  # fmt: skip
+"""What may stand in braces, in one table or another."""
+_BRACES = re.compile(r"\{([A-Za-z_]+)(?::int)?\}")
 
 
 def load_target(path: Path) -> Target:
@@ -45,7 +52,7 @@ def load_target(path: Path) -> Target:
         bad = [one["loc"] for one in details]
         told = [one for one in details if one["type"] != "too_short" or not _below(one["loc"], bad)]
         raise TargetError("\n".join(_complaint(path, model, one) for one in told)) from error
-    if said := _common_complaint(target) or target.complaint():
+    if said := _common_complaint(target) or _misspelt(data) or target.complaint():
         raise TargetError(f"{path}: {said}")
     return target if target.name else target.model_copy(update={"name": path.stem})
 
@@ -64,6 +71,16 @@ def _common_complaint(target: Target) -> str:
         if one.id in names:
             return f"customers.{name}.id is the same as customers.{names[one.id]}.id"
         names[one.id] = name
+    return ""
+
+
+def _misspelt(data: dict[str, Any]) -> str:
+    """Return which placeholder is almost one that is known: it would stay in the text as it is."""
+    for table in ("send", "session", "ended", "resource", "pages", "start", "shim", "inprocess"):
+        for name in _BRACES.findall(str(data.get(table, ""))):
+            near = get_close_matches(name, PLACEHOLDERS, n=1, cutoff=0.75)
+            if near and name not in PLACEHOLDERS:
+                return f"{table}: {{{name}}} is unknown; did you mean {{{near[0]}}}?"
     return ""
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import Field
 
 from harness.targets.app_fields import Address, JsonPath, Status
-from harness.targets.app_target import AppTarget
+from harness.targets.app_target import AppTarget, RefusalTable
 from harness.targets.tables import AppTable, CustomerTable, Model, StoreTable
 
 REFUSED = (400, 401, 403, 404, 405, 413, 414, 415, 422, 431)
@@ -24,7 +24,7 @@ class AcceptedTable(Model):
     customer_id: JsonPath | None = None
 
 
-class RefusedTable(Model):
+class RefusedTable(RefusalTable):
     """``[refused]``: status codes that mean a clean refusal."""
 
     status: tuple[Status, ...] = Field(default=REFUSED, min_length=1, strict=False)
@@ -66,7 +66,7 @@ class VerifierTarget(AppTarget):
             return "resource.url must hold {customer_id}"
         if not self.send:
             return ""
-        if not self.accepted.json_ and (both := {*self.accepted.status} & {*self.refused.status}):
+        if not self.accepted.json_ and (both := {*self.accepted.status} & {*self.refused.all}):
             return f"accepted.status and refused.status both hold {min(both)}; tell the two apart by accepted.json"
         if "{token}" not in str(self.send.carriers):
             return "send: {token} stands nowhere; put it into url, headers, query, cookies, json or form"

@@ -58,7 +58,8 @@ def without_secret(target: T) -> T:
     for name in ("start", "shim"):
         if table := getattr(target, name):
             env = {key: value for key, value in table.env.items() if not _holds_secret(value)}
-            changed[name] = table.model_copy(update={"env": env})
+            gone = tuple(key for key in table.env if key not in env)
+            changed[name] = table.model_copy(update={"env": env, "unset": (*table.unset, *gone)})
     return target.model_copy(update=changed)
 
 

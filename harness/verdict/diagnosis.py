@@ -81,11 +81,12 @@ def _finding(rule: str, broken: dict[str, list[Record]], explains: tuple[str, ..
     text, failing = rules()[rule], fails(broken[rule])
     shown = [record for record in broken[rule] if not failing or record.verdict is Verdict.FAIL]
     level = min((record.level for record in shown), key=list(Level).index)
+    own = next((record for record in shown if record.id.startswith(f"{rule}.")), shown[0])
     return Finding(
         rule=rule,
         severity=text.severity if failing else Severity.LOW if level is not Level.MAY else Severity.INFO,
         level=level,
-        title=_denied(text.does) if failing else f"Does not hold in a softer check: {shown[0].title}",
+        title=_denied(text.does) if failing else f"Does not hold in a softer check: {own.title}",
         gain=text.gain,
         remedy=text.remedy,
         cwe=text.cwe,

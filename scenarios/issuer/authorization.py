@@ -167,6 +167,9 @@ def refuses_another_customer_in_the_path(issuer: IssuerSuite) -> None:
 @at(Level.SHOULD)
 def refuses_another_sites_image(issuer: IssuerSuite) -> None:
     """A page of another site that loads the address as an image gets no token made."""
+    send = issuer.context.target.send
+    if send and send.method != "GET":
+        raise NotApplicableError("no image is loaded by anything but GET")
     _from_another_site(issuer, ("Sec-Fetch-Mode", "no-cors"), ("Sec-Fetch-Dest", "image"))
 
 
@@ -176,6 +179,8 @@ def refuses_another_sites_form(issuer: IssuerSuite) -> None:
     send = issuer.context.target.send
     if not send or send.method == "GET":
         raise NotApplicableError("the app is asked by GET")
+    if send.json_ is not None:
+        raise NotApplicableError("no form of another site sends JSON as such")
     _from_another_site(issuer, ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document"))
 
 

@@ -12,7 +12,7 @@ from harness.verdict.issuer.asked import Asked
 from harness.verdict.issuer.links import Link, kept_by_caches, tells_referrers
 from harness.verdict.issuer.second import second
 from harness.verdict.issuer.suite import IssuerSuite
-from harness.verdict.stop import Broken, NotApplicableError
+from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
 from harness.verdict.terms import alone, at
 
 ELSEWHERE = "evil.example"
@@ -49,6 +49,8 @@ def mints_what_signs_in_with_a_path(issuer: IssuerSuite) -> None:
 def gives_the_stores_login_address(issuer: IssuerSuite) -> None:
     """The token is led to /login/token/ of the store that the app was told of."""
     link = _link(issuer, issuer.ask())
+    if not issuer.context.knows_the_store:
+        raise InconclusiveError(f"the login leads to {link.origin}: is that the store? Say so in store_url")
     if not link.is_of(issuer.context.origins):
         raise Broken(f"the login leads to {link.origin or 'no host at all'}; the store is {issuer.context.told}")
     if link.path != f"{DOOR}{path_encoded(link.token)}" and link.path != f"{DOOR}{link.token}":

@@ -107,7 +107,6 @@ def respond(target: str, headers: dict[str, str], peer: str, quirk: str) -> Repl
 
 
 def odd_reply(quirk: str, allowed: bool, path: str) -> Reply | None:
-    """Return what an app says that is down, busy, or not what the target file describes."""
     match quirk:
         case "never":
             return 403, PRIVATE, "Nobody is signed in."
@@ -140,6 +139,8 @@ def handed_over(token: str, quirk: str) -> Reply:
             return 200, PRIVATE, f'<meta http-equiv="refresh" content="0; url={url}">'
         case "logs":
             print("made", token)  # noqa: T201 - that is what is wrong with it
+        case "bare":
+            return 302, (("Location", url),), ""
         case "cookie":
             return 302, (*PRIVATE, ("Location", url), ("Set-Cookie", f"last={token}; Path=/")), ""
     return 302, (*PRIVATE, ("Location", url)), ""

@@ -10,9 +10,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harness.targets.handed import in_html, in_json, taken, tokens_in
+from harness.verdict.issuer.asker import is_login
 from tests.targets.test_handed import PAGE, STORE, TOKEN, URL, b64, found, heard, taker
 
 SEGMENT = st.binary(min_size=1, max_size=60).map(b64)
+HEAD = b64(b'{"alg":"HS256","typ":"JWT"}')
+LOGIN = {"iss": "r3client", "operation": "customer_login", "customer_id": 4927, "store_hash": "abc123", "jti": "x"}
 TOKENS = st.builds(
     lambda header, payload, mac: f"{b64(json.dumps({'alg': 'HS256', **header}).encode())}.{payload}.{mac}",
     st.dictionaries(st.text(max_size=5), st.text(max_size=9)),
@@ -36,7 +39,14 @@ def test_any_token_in_any_form_comes_back_unchanged(token: str, form: str, encod
     assert found(say(f"{STORE}/login/token/{shown}"), place)[0] == token
 
 
-@given(token=TOKENS, place=st.sampled_from(["body", "json:$", "html"]))
+LOGINS = st.builds(
+    lambda claims, mac: f"{HEAD}.{b64(json.dumps({**claims, **LOGIN}).encode())}.{mac}",
+    st.dictionaries(st.text(max_size=5), st.text(max_size=9) | st.integers()),
+    SEGMENT,
+)
+
+
+@given(token=LOGINS, place=st.sampled_from(["body", "json:$", "html"]))
 def test_any_token_by_itself_comes_back_unchanged(token: str, place: str) -> None:
     body = json.dumps(token) if place == "json:$" else f"<p>{token}</p>" if place == "html" else token
     assert found(heard(body=body), place) == (token, "")
@@ -60,7 +70,12 @@ def test_garbage_never_raises(text: str, status: int) -> None:
         assert str(handed)
         if TOKEN not in text and "eyJ" not in text and status == 403 and "/login/token/" not in text:
             assert not handed.minted
-    for function in (taken, in_html, lambda one: in_json("$..a", one), lambda one: tokens_in(heard(body=one).exchange)):
+    for function in (
+        lambda one: taken(one, is_login),
+        in_html,
+        lambda one: in_json("$..a", one),
+        lambda one: tokens_in(heard(body=one).exchange),
+    ):
         function(text)
 
 

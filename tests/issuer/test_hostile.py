@@ -18,15 +18,15 @@ from tests.issuer.trying import APP, PATH, met, send, started, tried
 from tests.verifier.hostile import BREAKS, CLEAN, UNCLEAR
 
 CHOSEN = (
-    "hang", "drip-status", "drip-headers", "drip-body", "drop", "reset", "drop-after-status", "garbage",
-    "endless-body", "endless-chunks", "gzip-bomb", "cut-chunk", "endless-continue", "server-error",
+    "hang", "drip-headers", "drip-body", "drop", "reset", "drop-after-status", "garbage",
+    "endless-body", "gzip-bomb", "cut-chunk", "endless-continue", "server-error",
 )  # fmt: skip
 LONGEST = 15
 """Seconds that one scenario and the first words may take at worst."""
 
 
 def text(port: int) -> str:
-    return APP + send(f"http://127.0.0.1:{port}{PATH}", 0.3)
+    return APP + send(f"http://127.0.0.1:{port}{PATH}", 0.2)
 
 
 @pytest.mark.parametrize("name", CHOSEN)
@@ -54,7 +54,7 @@ def test_an_odd_refusal_is_a_refusal(name: str, tmp_path: Path) -> None:
         assert one.run(authorization.refuses_when_nobody_is_signed_in).verdict == "pass"
 
 
-@pytest.mark.parametrize("name", ["hang", "drip-headers", "drop", "endless-body", "garbage", "server-error"])
+@pytest.mark.parametrize("name", ["hang", "drop", "endless-body", "garbage", "server-error"])
 def test_where_it_breaks_for_everybody_nothing_is_concluded(name: str, tmp_path: Path) -> None:
     begun = time.monotonic()
     with hostile(BREAKS[name], to_everybody=True) as port, met(tmp_path, text(port)) as one:
@@ -68,7 +68,7 @@ def test_an_app_that_dies_in_the_middle_gets_nothing_green_from_then_on(tmp_path
         assert one.run(delivery.mints_what_signs_the_customer_in).verdict == "pass"
         record = one.run(redirect.keeps_a_deep_link, redirect.DEEP["unicode"])
         assert record.verdict == "inconclusive"
-        assert "an honest request gets no token either: unclear (down): the app does not answer" in record.reason
+        assert record.reason.endswith("unclear (down): the app does not answer")
         after = [one.run(delivery.mints_what_signs_the_customer_in) for _ in range(6)]
     assert {record.verdict for record in after} == {"inconclusive"}
     assert "5 valid tokens in a row were refused" in after[-1].reason or "does not answer" in after[-1].reason

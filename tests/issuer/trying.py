@@ -1,5 +1,6 @@
 """Target files for the apps of this folder: met in this process, or the real command run against them."""
 
+import atexit
 import hmac
 import json
 import re
@@ -7,6 +8,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,9 @@ from harness.verdict.notebook import Notebook
 from harness.verdict.records import Record
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
 from harness.verdict.terms import terms_of
-from tests.cli.command import Done, tokenassay
+from tests.cli.command import Done
 from tests.issuer.apps import CLIENT_ID, OPAQUE, SECRET, STORE, STORE_HASH
+from tests.kill_matrix.matrix import Warm
 
 APPS = Path(__file__).with_name("apps.py")
 APP = f"""role = "issuer"
@@ -122,16 +125,31 @@ class Tried:
 
 def tried(folder: Path, text: str, *args: str) -> Tried:
     """Run the command against the target that ``text`` describes; nothing that it writes may help to sign in."""
-    path = folder / "sso.toml"
+    path, reports = folder / "sso.toml", folder / "reports"
     path.write_text(text, "utf-8")
-    reports = folder / "reports"
-    done = tokenassay("run", path, "--reports", reports, *args)
+    done = command("run", str(path), "--reports", str(reports), *args, folder=folder)
     written = "\n".join(one.read_text("utf-8") for one in sorted(reports.glob("*")))
-    must_be_harmless(done.said)
     must_be_harmless(written)
     results = reports / "results.json"
     target = json.loads(results.read_text("utf-8"))["targets"][0] if results.exists() else {}
     return Tried(done, target, written)
+
+
+def command(*args: str, folder: Path) -> Done:
+    """Run ``tokenassay`` in ``folder``, forked from a process that has imported it all: ``out`` is all that it says."""
+    output = folder / "output.txt"
+    code = _warm().run(list(args), folder, output)
+    said = output.read_text("utf-8", "replace")
+    assert "Traceback" not in said, said
+    must_be_harmless(said)
+    return Done(code, said, said)
+
+
+@cache
+def _warm() -> Warm:
+    found = Warm()
+    atexit.register(found.close)
+    return found
 
 
 def must_be_harmless(shown: str) -> None:

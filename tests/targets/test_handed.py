@@ -171,7 +171,7 @@ def test_words_in_a_refusal_are_no_token(body: str) -> None:
 def test_a_page_without_a_token_is_unclear_and_names_the_keys(place: str, body: str) -> None:
     handed = taker(place).take(heard(200, body))
     assert (handed.answer, handed.minted) == (UNCLEAR, False)
-    assert handed.why == f"status 200, but no token in {place} (token.in, refused.status)"
+    assert handed.why == f"status 200, but no token in {place} (token.in, refused.also)"
 
 
 @pytest.mark.parametrize(

@@ -60,4 +60,5 @@ def under_the_secret(token: Issued) -> str:
     fault = _fault(token)
     if fault is None or fault.code in NEAR or fault.code == "mac-length":
         return ""
-    return f"the MAC is made with a key that is not the client secret, or something was changed after it; {EXACTLY}"
+    told = "the MAC is made with a key that is not the client secret (is the one you gave this app's?)"
+    return f"{told}, or something was changed after it; {EXACTLY}"

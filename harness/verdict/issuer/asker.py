@@ -15,6 +15,7 @@ from harness.targets.sending import NOTHING, Beside, Wording, put
 from harness.tokens import Customer
 from harness.verdict.hanging import Hangs
 from harness.verdict.issuer.context import IssuerContext
+from harness.verdict.issuer.sessions import Sessions
 
 PLAIN = {"accept", "accept-language", "content-type", "user-agent"}
 """Headers that say nothing of who sends them."""
@@ -44,6 +45,7 @@ class Asker:
     taker: Taker = field(init=False)
     wording: Wording | None = field(init=False)
     hangs: Hangs = field(init=False)
+    sessions: Sessions = field(init=False)
     batch: list[Issued] = field(default_factory=list)
     """Tokens that were made one after the other, for comparing them."""
 
@@ -54,12 +56,19 @@ class Asker:
         self.wording = Wording(target.send, values) if target.send else None
         self.taker = Taker(target, is_login)
         self.hangs = Hangs(self.context, target, self.app)
+        self.sessions = Sessions(self.context, self.app, self.hangs.heard)
 
     @property
     def tells_session(self) -> bool:
         """Whether a request says who is signed in at the app."""
         target = self.context.target
         return target.session is not None if target.speaks_http else self.app.takes("session")
+
+    @property
+    def session_cookies(self) -> frozenset[str]:
+        """The names of the cookies that say who is signed in at the app."""
+        session = self.context.target.session
+        return self.sessions.names.union(session.cookies if session else ())
 
     @property
     def tells_nothing(self) -> bool:
@@ -81,12 +90,13 @@ class Asker:
         """Return what the app hands over."""
         said = self.app.send(self.outgoing(ask), self.context.now())
         self.hangs.heard(said.exchange)
-        return self.taker.take(said)
+        return self.sessions.hidden(self.taker.take(said))
 
     def together(self, asks: Sequence[Ask]) -> list[Handed]:
         """Return what the app hands over to many who ask at the same moment."""
         outgoing = [self.outgoing(ask) for ask in asks]
-        return [self.taker.take(said) for said in self.app.together(outgoing, self.context.now())]
+        said = self.app.together(outgoing, self.context.now())
+        return [self.sessions.hidden(self.taker.take(one)) for one in said]
 
     def carries(self, ask: Ask) -> str:
         """Return why a request cannot carry what is asked, or ""."""
@@ -113,6 +123,8 @@ class Asker:
         values = {"customer_id": str(who.id), "email": who.email, "session": self._session_of(who)}
         headers = tuple((name, put(value, values)) for name, value in table.headers.items())
         cookies = {name: put(value, values) for name, value in table.cookies.items()}
+        if not ask.session:
+            cookies |= self.sessions.cookies(who)
         beside = ask.beside
         return Beside(
             beside.query,

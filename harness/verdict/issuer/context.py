@@ -81,6 +81,11 @@ class IssuerContext(Context):
         return (self.told, *([self.store_at] if by_api else []), *([f"https://{tls}"] if by_api and tls else []))
 
     @property
+    def knows_the_store(self) -> bool:
+        """Whether it is known which store the app was told of: by the target file, or by us."""
+        return bool(self.target.told_store) or "store_url" in self.asked_for or self.asks_the_store
+
+    @property
     def asks_the_store(self) -> bool:
         """Whether the app knows the management API of the embedded store."""
         return not {"api_url", "api_tls_host"}.isdisjoint(self.asked_for)

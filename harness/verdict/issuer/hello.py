@@ -28,9 +28,11 @@ def hello(context: IssuerContext, asker: Asker) -> None:
         _measure_clock(context, asker, honest)
     if not first.token:
         first = asker.ask(honest)
-    if not first.token:
-        context.stopped = why(context, first)
-        return
+    for customer in context.people:
+        answer = first if customer is alice else asker.ask(Ask(customer, customer))
+        if not answer.token:
+            context.stopped = why(context, customer, answer)
+            return
     context.first, context.first_at = first.token, context.now()
     context.channel = context.target.channel_id or as_integer(_claim(first, "channel_id"), takes_strings=True)
     if context.channel:

@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from harness.contract.rules import fold
 from harness.contract.words import Answer, Level, Role, Rule
@@ -14,18 +13,18 @@ from harness.targets.issuer_target import SessionTable
 from harness.targets.sending import NOTHING, Beside
 from harness.tokens import Customer
 from harness.verdict import evidence
+from harness.verdict.evidence import masked
 from harness.verdict.issuer.asked import Asked, told
 from harness.verdict.issuer.asker import Ask, Asker
 from harness.verdict.issuer.context import CROWD, IssuerContext
 from harness.verdict.issuer.door import Door, Redeemed
 from harness.verdict.issuer.evidence import of_token
+from harness.verdict.issuer.log import read_log, tail
 from harness.verdict.notebook import Notebook
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
 
 MANY, FEW = 200, 30
 """Tokens that are made to compare them with each other, and those of an app on another machine."""
-LOG = 1_000_000
-"""Bytes of an app's log that are looked at, from its end."""
 
 
 class IssuerSuite:
@@ -85,7 +84,8 @@ class IssuerSuite:
     def needs_session(self) -> None:
         """Stop the scenario where requests do not say who is signed in at the app."""
         if not self.asker.tells_session:
-            raise NotApplicableError("the target file has no [session]: nothing tells who is signed in at the app")
+            why = "the target file has no [session]" if self.context.target.speaks_http else "it takes no session"
+            raise NotApplicableError(f"nothing tells the app who is signed in there: {why}")
 
     def needs_http(self) -> None:
         """Stop the scenario where the app is a shim or a function, whose requests have nothing but their fields."""
@@ -163,7 +163,9 @@ class IssuerSuite:
 
     def show(self, token: Issued) -> None:
         """Put a token, and what the embedded store says to it, into the evidence."""
+        observed = self.note.observed
         self.redeem(token.wire)
+        self.note.observed = observed
         self.note.evidence["token"] = of_token(token)
 
     def redeem(self, token: str) -> Redeemed:
@@ -177,15 +179,10 @@ class IssuerSuite:
 
     def printed(self) -> str:
         """Return the end of what the app has printed, in its own process or in ours; not applicable if unseen."""
-        log = self.context.log
-        if not log and not self.context.target.shim and not self.context.target.inprocess:
+        context = self.context
+        if not context.log and not context.target.shim and not context.target.inprocess:
             raise NotApplicableError("nothing shows what the app prints: tokenassay has not started it ([start])")
-        text = self.asker.app.printed()
-        if log:
-            with Path(log).open("rb") as file:
-                file.seek(max(0, Path(log).stat().st_size - LOG))
-                text += file.read().decode("utf-8", "replace")
-        return text
+        return self.asker.app.printed() + read_log(context)
 
     def check_twin(self) -> None:
         """Stop as inconclusive unless an honest request is answered with a token right now."""
@@ -204,5 +201,7 @@ class IssuerSuite:
         self.check_twin()
         if handed.answer is Answer.UNCLEAN:
             self.note.level, self.note.rests = level, ()
+            if lines := tail(self.context):
+                self.note.evidence["log"] = masked("\n".join(lines))
             raise Broken(f"the app broke: {handed}", "issuer.robustness")
         raise Broken(reason, blame)
