@@ -1,11 +1,10 @@
 """What an issuer handed over: the login token in its answer, and the address that it stands in."""
 
+import html
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from html.parser import HTMLParser
-from typing import Any
 from urllib.parse import unquote
 
 from jsonpath_rfc9535 import JSONPathError
@@ -19,11 +18,14 @@ from harness.targets.said import Said
 
 DOOR = "/login/token/"
 _AFTER_DOOR = re.compile(r"/login/token/([^/?#\s\"'<>\\]+)")
-_JWT = re.compile(r"\beyJ[\w-]+={0,2}\.[\w-]+={0,2}\.[\w-]*={0,2}")
+_JWT = re.compile(r"(?<![\w-])eyJ[\w-]+={0,2}\.[\w-]+={0,2}\.[\w-]*={0,2}")
 """A compact JWS whose header begins as JSON objects do."""
 _BARE = re.compile(r"(?=.{40})[\w=+/-]+\.[\w=+/-]+\.[\w=+/-]*|[0-9a-f]{64}_[0-9]+|[\w=-]{100,}")
 """What may be meant for a token, by itself: three segments, a customerAccessToken, or something in base64url."""
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s\"'<>]+", re.IGNORECASE)
+_BEGINNING, _END = re.compile(r"[^\s\"'`<>=;(,]*$"), re.compile(r"[^\s\"'`<>]*")
+"""An address in a page, before and behind the path that it is known by."""
+LONGEST = 500
+"""Characters of an address before that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,26 +146,19 @@ def in_json(path: str, body: str) -> str:
 
 
 def in_html(body: str) -> str:
-    """Return the address of a login in a page: in an attribute, a script or the text; or else the first token."""
-    page = _Page()
-    page.feed(body)
-    page.close()
-    for text in page.texts:
-        if DOOR in text:
-            return next((one for one in _ADDRESS.findall(text) if DOOR in one), text.strip())
-    jwt = _JWT.search(body)
+    """Return the address of a login in a page: in an attribute, a script or the text; or else the first token.
+
+    A parser would take hours over pages that are made for that, so the address is looked for as it is.
+    """
+    text = html.unescape(body)
+    for escaped in ("\\/", "\\u002F", "\\u002f"):
+        text = text.replace(escaped, "/")
+    place = text.find(DOOR)
+    while place >= 0:
+        before = _BEGINNING.search(text[max(0, place - LONGEST) : place])
+        after = _END.match(text, place + len(DOOR))
+        if after and after[0]:
+            return (before[0] if before else "") + text[place : after.end()]
+        place = text.find(DOOR, place + 1)
+    jwt = _JWT.search(text)
     return jwt[0] if jwt else ""
-
-
-class _Page(HTMLParser):
-    """Gathers every attribute's value and every text of a page, entities resolved."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.texts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, Any]]) -> None:
-        self.texts += [value for _, value in attrs if value]
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data.replace("\\/", "/"))

@@ -112,15 +112,27 @@ class Wording:
             return "&".join(filter(None, [_form(form | dict(beside.form)), beside.tail])).encode(), FORM
         if self.send.json_ is None and not beside.fields:
             return None, ""
-        value = _filled(self.send.json_ if self.send.json_ is not None else {}, values)
+        value = _filled(_left(self.send.json_, gone) if self.send.json_ is not None else {}, values)
         if isinstance(value, dict):
-            left = {name for name, one in (self.send.json_ or {}).items() if any(place in str(one) for place in gone)}
-            value = {name: one for name, one in value.items() if name not in left} | dict(beside.fields)
+            value |= beside.fields
         return json.dumps(value).encode(), JSON
 
 
 def _kept(table: Mapping[str, str], gone: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in table.items() if not any(place in value for place in gone)]
+
+
+def _left(value: Any, gone: tuple[str, ...]) -> Any:
+    """Return JSON without the pairs and items that are texts with one of ``gone`` in them, however deep."""
+
+    def stays(one: Any) -> bool:
+        return not (isinstance(one, str) and any(place in one for place in gone))
+
+    if isinstance(value, dict):
+        return {name: _left(one, gone) for name, one in value.items() if stays(one) and stays(name)}
+    if isinstance(value, (list, tuple)):
+        return [_left(one, gone) for one in value if stays(one)]
+    return value
 
 
 def _without(url: str, gone: tuple[str, ...]) -> str:

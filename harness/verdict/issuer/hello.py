@@ -21,9 +21,13 @@ def hello(context: IssuerContext, asker: Asker) -> None:
     """Ask for a login of each customer; ``context.stopped`` says why, if nothing can be concluded."""
     alice = context.people[0]
     honest = Ask(alice, alice)
+    context.stopped = asker.sessions.sign_in()
+    if context.stopped:
+        return
     first = asker.ask(honest)  # whatever an app does at its first request is done
     if asker.app.obeys_clock:
         _try_clock(context, asker, honest)
+        asker.sessions.sign_in()  # those of another time may be over, or yet to come
     elif context.target.speaks_http:
         _measure_clock(context, asker, honest)
     if not first.token:
@@ -40,7 +44,7 @@ def hello(context: IssuerContext, asker: Asker) -> None:
     if context.target.local and context.target.speaks_http:
         context.peer = context.target.peer or "127.0.0.1"
     context.peer = context.target.peer or context.peer
-    context.any_customer = all(asker.ask(Ask(one, one)).token for one in CROWD[:2])
+    context.any_customer = not asker.sessions.wording and all(asker.ask(Ask(one, one)).token for one in CROWD[:2])
     if asker.tells_session:
         nobody = asker.ask(replace(honest, signed_in=None))
         if nobody.answer is Answer.UNCLEAR:
@@ -53,12 +57,14 @@ def join(context: IssuerContext, asker: Asker) -> None:
         asker.ask(Ask(context.people[0], context.people[0]))
     if not context.clock:
         asker.app.release_clock()
+    context.stopped = context.stopped or asker.sessions.sign_in()
 
 
 def _try_clock(context: IssuerContext, asker: Asker, honest: Ask) -> None:
     """Find out whether the app goes by the time that we tell it."""
     now = int(real_time())
     context.clock = now + FAR
+    asker.sessions.sign_in()
     iat = _claim(asker.ask(honest), "iat")
     # Whatever its unit: a clock of the app's own would be days away.
     if is_number(iat) and any(abs(iat / unit - context.clock) < DAY for unit in (1, 1_000, 1_000_000)):
