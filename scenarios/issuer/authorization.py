@@ -63,7 +63,8 @@ def refuses_a_session_that_is_none(issuer: IssuerSuite, value: str) -> None:
     assert table
     if value in {*table.cookies.values(), *table.headers.values()}:
         raise NotApplicableError("the session is the customer's id itself")
-    garbage = SessionTable(cookies=dict.fromkeys(table.cookies, value), headers=dict.fromkeys(table.headers, value))
+    cookies = dict.fromkeys(issuer.asker.session_cookies, value)
+    garbage = SessionTable(cookies=cookies, headers=dict.fromkeys(table.headers, value))
     issuer.ask(signed_in=None, session=garbage).must_mint_nothing(f"a token was made for the session {value!r}")
 
 
@@ -132,7 +133,7 @@ def refuses_another_customer_in_a_header(issuer: IssuerSuite) -> None:
 def refuses_another_customer_in_a_cookie(issuer: IssuerSuite) -> None:
     """Another customer's id in a cookie beside the session changes nothing."""
     bob = str(issuer.bob.id)
-    taken = issuer.context.target.session.cookies if issuer.context.target.session else {}
+    taken = issuer.asker.session_cookies
     _try(issuer, lambda names: Beside(cookies={name: bob for name in names if name not in taken}))
 
 
@@ -195,8 +196,7 @@ def refuses_another_sites_link(issuer: IssuerSuite) -> None:
 
 def _from_another_site(issuer: IssuerSuite, *headers: tuple[str, str]) -> None:
     issuer.needs_http()
-    session = issuer.context.target.session
-    if not session or not session.cookies:
+    if not issuer.asker.session_cookies:
         raise NotApplicableError("the session is no cookie, so no other site can send it along")
     told = (("Origin", OTHER_SITE), ("Referer", f"{OTHER_SITE}/"), ("Sec-Fetch-Site", "cross-site"), *headers)
     asked = issuer.ask(beside=Beside(headers=told), did=f"asked from a page of {OTHER_SITE}")

@@ -56,19 +56,20 @@ class Sessions:
 
     def hidden(self, handed: Handed) -> Handed:
         """Return ``handed`` without the sessions: whoever reads a report is not to have them."""
-        values = [value for one in self.opened.values() for value in one.values() if len(value) >= TELLING]
-        if not values:
+        if not self.opened:
             return handed
+        seen, cut = handed.exchange, self.without
+        headers, sent = (tuple((name, cut(value)) for name, value in pairs) for pairs in (seen.headers, seen.sent))
+        return replace(
+            handed, exchange=replace(seen, url=cut(seen.url), headers=headers, body=cut(seen.body), sent=sent)
+        )
 
-        def without(text: str) -> str:
-            for value in values:
-                text = text.replace(value, "[secret]")
-            return text
-
-        seen = handed.exchange
-        headers, sent = (tuple((name, without(value)) for name, value in pairs) for pairs in (seen.headers, seen.sent))
-        cut = replace(seen, url=without(seen.url), headers=headers, body=without(seen.body), sent=sent)
-        return replace(handed, exchange=cut)
+    def without(self, text: str) -> str:
+        """Return ``text`` without the sessions in it."""
+        for cookies in self.opened.values():
+            for value in cookies.values():
+                text = text.replace(value, "[secret]") if len(value) >= TELLING else text
+        return text
 
     def _open(self, customer: Customer) -> str:
         """Sign ``customer`` in; return why that cannot be done, or ""."""

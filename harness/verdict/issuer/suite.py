@@ -202,6 +202,6 @@ class IssuerSuite:
         if handed.answer is Answer.UNCLEAN:
             self.note.level, self.note.rests = level, ()
             if lines := tail(self.context):
-                self.note.evidence["log"] = masked("\n".join(lines))
+                self.note.evidence["log"] = self.asker.sessions.without(masked("\n".join(lines)))
             raise Broken(f"the app broke: {handed}", "issuer.robustness")
         raise Broken(reason, blame)

@@ -3,6 +3,7 @@
 from harness.contract.words import Answer
 from harness.targets.handed import Handed
 from harness.tokens import Customer
+from harness.verdict.evidence import masked
 from harness.verdict.issuer.context import IssuerContext
 from harness.verdict.issuer.log import tail
 from harness.verdict.why import not_as_described
@@ -24,7 +25,7 @@ def why(context: IssuerContext, customer: Customer, handed: Handed) -> str:
         return f"{told} ({CALLED})"
     if handed.exchange.error == "hang":
         return f"{told}: it did not answer in time (send.timeout)"
-    log = " | ".join(tail(context))
+    log = masked(" | ".join(tail(context)))
     return f"{told}; its log ends with: {log}" if log else told
 
 
@@ -34,6 +35,8 @@ def _refused(context: IssuerContext, customer: Customer, handed: Handed) -> str:
     asked = f"customer {customer.id} is refused a login of their own ({handed})"
     if handed.exchange.status in (404, 405):
         return f"{asked}: check send.url and send.method, [customers], and [session]"
+    if target.session and target.session.login:
+        return f"{asked}: check [session.login] and customers.{name}.password (did the app sign them in?), and send"
     if target.session:
         whose = f" and customers.{name}.session" if "{session}" in target.session.texts else ""
         return f"{asked}: check [session]{whose} (is that what a signed-in browser sends?), [customers], and send"
