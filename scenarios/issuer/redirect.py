@@ -96,6 +96,7 @@ def keeps_the_address_short(issuer: IssuerSuite) -> None:
     if not asked.handed.minted:
         asked.must_mint_nothing()  # a path that is too long may be refused
         return
+    issuer.must_be_right(asked.must_mint(), "redirect.short-enough")
     address = asked.handed.link or f"{issuer.context.told}{DOOR}{asked.handed.token}"
     if len(address) > LONGEST:
         raise Broken(f"the login's address has {len(address)} characters; servers and proxies cut it")
