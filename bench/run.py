@@ -1,4 +1,7 @@
-"""All benchmarks: ``python bench/run.py`` measures everything and writes ``docs/performance.md``."""
+"""All benchmarks: ``python bench/run.py`` measures everything and writes ``docs/performance.md``.
+
+``--only`` measures some of them, and leaves the rest of the page as it is.
+"""
 
 import argparse
 import os
@@ -54,17 +57,34 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--times", type=int, default=1, help="this many times the usual rounds (default: %(default)s)")
     parser.add_argument("--output", type=Path, default=PAGE, help="the page to write (default: docs/performance.md)")
+    parser.add_argument("--only", nargs="+", choices=SCRIPTS, help="these alone; the rest of the page stays as it is")
     given = parser.parse_args()
-    sections, before = [], _busy()
-    for script, measure in SCRIPTS.items():
-        try:
-            answer = measure(given.times)
-        except MissingError as error:
-            answer = Answer(f"{script}: left out", str(error), (Row("everything", "LEFT OUT"),))
-        show(answer)
-        sections.append("\n".join(_section(script, answer)))
-    page = "\n".join([_head(max(before, _busy())), *sections])
-    given.output.write_text(page)
+    wanted = given.only or list(SCRIPTS)
+    found, before = {}, _busy()
+    for script in wanted:
+        found[script] = _measured(script, given.times)
+    if given.only:
+        given.output.write_text(_with(given.output.read_text(), found))
+    else:
+        given.output.write_text("\n".join([_head(max(before, _busy())), *found.values()]))
+
+
+def _measured(script: str, times: int) -> str:
+    try:
+        answer = SCRIPTS[script](times)
+    except MissingError as error:
+        answer = Answer(f"{script}: left out", str(error), (Row("everything", "LEFT OUT"),))
+    show(answer)
+    return "\n".join(_section(script, answer))
+
+
+def _with(page: str, found: dict[str, str]) -> str:
+    """Return ``page`` with the sections ``found`` in place of those of the same scripts, or at its end."""
+    head, *sections = page.split("\n## ")
+    day = datetime.now(UTC).date()
+    kept = [one for one in sections if not any(f"`python bench/{script}`" in one for script in found)]
+    again = [f"{one.removeprefix('## ').rstrip()}\n\nMeasured by itself, on {day}.\n" for one in found.values()]
+    return "\n## ".join([head, *kept, *again])
 
 
 def _busy() -> float:

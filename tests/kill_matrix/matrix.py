@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,14 +24,10 @@ LONGEST = 300
 
 
 class BrokenApp(Protocol):
-    """What the matrix knows of an app: its name, the rule that it breaks, and how firmly."""
+    """What the matrix knows of an app: the rule that it breaks, and how firmly."""
 
-    name: str
     rule: str
     level: str
-
-    def target(self) -> str:
-        """Return the text of a target file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,24 +92,24 @@ class Warm:
 
 
 class Matrix:
-    """Runs of the command, each under a folder of its own; none may write ``secret`` anywhere."""
+    """Runs of the command, each under a folder of its own; none may write a secret anywhere."""
 
     def __init__(self) -> None:
         self._mine = threading.local()
         self._all: list[Warm] = []
 
-    def run(self, broken: BrokenApp, folder: Path, secret: str, expression: str = "") -> Found:
-        """Run the command against ``broken``; no file or line of it may hold the secret."""
+    def run(self, name: str, text: str, folder: Path, secrets: Sequence[str], expression: str = "") -> Found:
+        """Run the command against the target file ``text``; no file or line of it may hold one of ``secrets``."""
         if not hasattr(self._mine, "warm"):
             self._mine.warm = Warm()
             self._all.append(self._mine.warm)
-        target, output = folder / f"{broken.name}.toml", folder / "output.txt"
-        target.write_text(broken.target(), "utf-8")
+        target, output = folder / f"{name}.toml", folder / "output.txt"
+        target.write_text(text, "utf-8")
         argv = ["run", str(target), "--reports", str(folder / "reports"), *(["-k", expression] if expression else [])]
         code = self._mine.warm.run(argv, folder, output)
         said = output.read_text("utf-8", "replace")
         written = [path.read_text("utf-8") for path in (folder / "reports").rglob("*") if path.is_file()]
-        assert not [one for one in (said, *written) if secret in one], broken.name
+        assert not [one for one in (said, *written) if any(secret in one for secret in secrets)], name
         results = folder / "reports" / "results.json"
         found = json.loads(results.read_text("utf-8"))["targets"][0] if results.exists() else {}
         return Found(code, said, found)

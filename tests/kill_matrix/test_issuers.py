@@ -69,7 +69,7 @@ def runs(request: pytest.FixtureRequest, tried: Matrix) -> Iterator[dict[str, Fu
     """Yield the runs of all selected broken apps, two of them under way at any time."""
 
     def job(one: Broken, folder: Path) -> Callable[[], Found]:
-        return partial(tried.run, one, folder, SECRET, thinned(one))
+        return partial(tried.run, one.name, one.target(), folder, [SECRET], thinned(one))
 
     with runs_of(request, broken_issuers(), lacks, job) as found:
         yield found
@@ -84,7 +84,7 @@ def test_a_broken_issuer_is_found_by_its_own_rule_first(name: str, runs: dict[st
 
 
 def test_the_sound_base_conforms(tmp_path: Path, tried: Matrix) -> None:
-    found = tried.run(SOUND, tmp_path, SECRET)
+    found = tried.run(SOUND.name, SOUND.target(), tmp_path, [SECRET])
     counts = found.target["counts"]
     assert found.code == 0, found.output
     assert counts["fail"] == counts["advisory"] == counts["inconclusive"] == counts["error"] == 0, found.output
@@ -92,7 +92,7 @@ def test_the_sound_base_conforms(tmp_path: Path, tried: Matrix) -> None:
 
 
 def test_an_app_that_always_refuses_is_inconclusive_and_nothing_is_green(tmp_path: Path, tried: Matrix) -> None:
-    found = tried.run(ALWAYS_REFUSES, tmp_path, SECRET)
+    found = tried.run(ALWAYS_REFUSES.name, ALWAYS_REFUSES.target(), tmp_path, [SECRET])
     assert found.code == 3, found.output
     assert found.target["verdict"] == "inconclusive"
     assert found.target["counts"]["pass"] == 0

@@ -4,25 +4,19 @@ The stores share no code with the harness; the real command is run against each.
 of the families with many rows only those of the store's own rule are run, but scenarios of every rule always are.
 """
 
-import json
-import os
 import re
-import subprocess
 import sys
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from harness.contract.rules import rules
+from tests.kill_matrix.matrix import FULL, INTEGRATIONS, ROOT, Found, Matrix, matrix, runs_of
 
-ROOT = Path(__file__).parents[2]
-INTEGRATIONS = ROOT / "fixtures" / "integrations"
 TARGET = ROOT / "fixtures" / "targets" / "second-store.toml"
-AT_ONCE = 2
 RULES = sorted(
     (rule.removeprefix("storefront.") for rule in rules() if rule.startswith("storefront.")), key=len, reverse=True
 )
@@ -51,8 +45,6 @@ BULK = {
     "robustness": "odd-paths odd-methods odd-headers",
 }
 """Words of the ids of large families, by rule: left out where another rule is meant to be found."""
-FULL = "TOKENASSAY_KILL_MATRIX_FULL" in os.environ
-"""Whether the tables are run whole, which takes a quarter of an hour."""
 
 sys.path.insert(0, str(INTEGRATIONS))
 from storefront.broken import broken_stores  # noqa: E402
@@ -63,15 +55,6 @@ STORES = tuple(broken_stores())
 SECRETS = re.findall(r'(?:client_secret|password) = "([^"]+)"', TARGET.read_text("utf-8"))
 """What no report may hold, not even where a store tells it."""
 pytestmark = pytest.mark.filterwarnings("ignore::jwt.InsecureKeyLengthWarning")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a run came to: its exit code and its results for the one target."""
-
-    code: int
-    output: str
-    target: dict[str, Any]
 
 
 def rule_of(name: str) -> str:
@@ -89,43 +72,32 @@ def thinned(rule: str) -> str:
     return f"not ({' or '.join(words)})"
 
 
-def run(name: str, folder: Path, expression: str = "") -> Found:
+def run(tried: Matrix, name: str, folder: Path, expression: str = "") -> Found:
     """Run the command against the store ``name`` in ``folder``."""
     with running(name) as url:
         text = TARGET.read_text("utf-8").partition("[start]")[0]
         if "proxy" in name:
             text = text.replace('peer = "127.0.0.1"\n', "")
-        target = folder / f"{name or 'second-store'}.toml"
-        target.write_text(text.replace("http://127.0.0.1:8711", url), "utf-8")
-        command = [sys.executable, "-m", "harness.cli.main", "run", str(target), "--reports", str(folder)]
-        command += ["-k", expression] if expression else []
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
-    written = [
-        path.read_text("utf-8") for path in folder.iterdir() if path.suffix in (".json", ".html", ".xml", ".ndjson")
-    ]
-    assert not [one for one in (done.stdout, done.stderr, *written) if any(secret in one for secret in SECRETS)], name
-    results = folder / "results.json"
-    found = json.loads(results.read_text("utf-8"))["targets"][0] if results.exists() else {}
-    return Found(done.returncode, done.stdout + done.stderr, found)
-
-
-def _is_of(item: pytest.Item, request: pytest.FixtureRequest) -> bool:
-    return item.path == request.path and "name" in getattr(getattr(item, "callspec", None), "params", {})
+        text = text.replace("http://127.0.0.1:8711", url)
+        return tried.run(name or "second-store", text, folder, SECRETS, expression)
 
 
 @pytest.fixture(scope="module")
-def runs(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Future[Found]]]:
+def tried() -> Iterator[Matrix]:
+    """Yield what runs the command."""
+    with matrix() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def runs(request: pytest.FixtureRequest, tried: Matrix) -> Iterator[dict[str, Future[Found]]]:
     """Yield the runs of all selected broken stores, two of them under way at any time."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        names = [item.callspec.params["name"] for item in request.session.items if _is_of(item, request)]  # type: ignore[attr-defined]
-        started = {
-            name: pool.submit(run, name, tmp_path_factory.mktemp("store"), thinned(rule_of(name))) for name in names
-        }
-        yield started
-        for future in started.values():
-            future.cancel()
+
+    def job(name: str, folder: Path) -> Callable[[], Found]:
+        return partial(run, tried, name, folder, thinned(rule_of(name)))
+
+    with runs_of(request, dict(zip(STORES, STORES, strict=True)), lambda _: "", job) as found:
+        yield found
 
 
 @pytest.mark.parametrize("name", STORES)
@@ -137,8 +109,8 @@ def test_a_broken_store_is_found_by_its_own_rule_first(name: str, runs: dict[str
     assert not found.target["counts"]["error"]
 
 
-def test_the_second_sound_store_conforms(tmp_path: Path) -> None:
-    found = run("", tmp_path)
+def test_the_second_sound_store_conforms(tmp_path: Path, tried: Matrix) -> None:
+    found = run(tried, "", tmp_path)
     counts = found.target["counts"]
     assert found.code == 0, found.output
     assert counts["fail"] == counts["inconclusive"] == counts["error"] == 0
@@ -146,24 +118,24 @@ def test_the_second_sound_store_conforms(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("unlike", DIFFERENT)
-def test_a_sound_store_that_is_different_gets_no_fail(unlike: str, tmp_path: Path) -> None:
-    found = run(unlike, tmp_path, thinned("request-ip" if "proxy" in unlike else "robustness"))
+def test_a_sound_store_that_is_different_gets_no_fail(unlike: str, tmp_path: Path, tried: Matrix) -> None:
+    found = run(tried, unlike, tmp_path, thinned("request-ip" if "proxy" in unlike else "robustness"))
     counts = found.target["counts"]
     assert found.code == 0, found.output
     assert counts["fail"] == counts["inconclusive"] == counts["error"] == 0, found.output
     assert counts["pass"] > 100
 
 
-def test_a_store_that_always_refuses_is_inconclusive_and_nothing_is_green(tmp_path: Path) -> None:
-    found = run("always-refuses", tmp_path, thinned(""))
+def test_a_store_that_always_refuses_is_inconclusive_and_nothing_is_green(tmp_path: Path, tried: Matrix) -> None:
+    found = run(tried, "always-refuses", tmp_path, thinned(""))
     assert found.code == 3, found.output
     assert found.target["verdict"] == "inconclusive"
     assert found.target["counts"]["pass"] == 0
     assert not found.target["findings"]
 
 
-def test_a_store_that_always_accepts_is_found_by_its_root_cause(tmp_path: Path) -> None:
-    found = run("always-accepts", tmp_path, thinned("serialization"))
+def test_a_store_that_always_accepts_is_found_by_its_root_cause(tmp_path: Path, tried: Matrix) -> None:
+    found = run(tried, "always-accepts", tmp_path, thinned("serialization"))
     assert found.code == 1, found.output
     assert found.target["findings"], "the findings explain each other away"
     assert found.target["findings"][0]["rule"] in ("storefront.serialization", "storefront.signature")

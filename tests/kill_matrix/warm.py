@@ -13,7 +13,8 @@ IMPORTED = (
     "harness.cli.main", "harness.cli.run_command", "harness.cli.running", "harness.suite.run", "harness.suite.session",
     "harness.suite.issuers_store", "harness.report.html", "harness.report.junit", "harness.report.terminal",
     "harness.targets.inprocess", "harness.verdict.issuer.hello", "harness.verdict.issuer.second",
-    "harness.verdict.verifier.hello", "harness.verdict.verifier.table", "harness.fuzz.issuing",
+    "harness.verdict.storefront.hello", "harness.verdict.storefront.suite", "harness.verdict.verifier.hello",
+    "harness.verdict.verifier.table", "harness.fuzz.issuing",
     "harness.fuzz.properties", "harness.faults", "harness.judge.issued", "harness.pytest_plugin", "freezegun", "pytest",
 )  # fmt: skip
 """What every run needs, and takes most of a second to import."""
