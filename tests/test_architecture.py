@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import harness
-from harness.suite.places import SCENARIOS, is_scenario
+from harness.suite.places import is_scenario, scenario_files
 
 ROOT = Path(harness.__file__).parent
 FLOORS = {
@@ -128,7 +128,7 @@ def test_starting_pytest_imports_nothing_of_ours_but_the_plugin() -> None:
 
 
 def test_every_function_of_a_scenario_file_is_a_scenario_or_private() -> None:
-    for path in sorted(SCENARIOS.glob("*/*.py")):
+    for path in scenario_files():
         tree = ast.parse(path.read_text("utf-8"))
         functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
         assert [name for name in functions if not name.startswith("_") and not is_scenario(name)] == [], path

@@ -55,6 +55,7 @@ def run(asked: Request) -> int:
         started = started or Run(asked.reports, asked.seed, asked.profile)
         try:
             with standing(file, asked.profile, asked.seed, strict=asked.strict) as context:
+                context.reports = str(asked.reports.resolve()) if asked.reports else ""
                 session = Session(context, started.emit, asked.rules, asked.exact)
                 code = run_scenarios(session, asked.expression, asked.workers)
         except TargetDownError as error:

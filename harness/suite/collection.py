@@ -8,7 +8,7 @@ from harness.contract.rules import fold
 from harness.contract.words import Expect, Role
 from harness.faults import Deviation, deviations
 from harness.judge.issued import Check, checks
-from harness.suite.places import SCENARIOS, is_scenario, is_scenario_file, rule_of, scenario_id
+from harness.suite.places import is_scenario, is_scenario_file, role_of, rule_of, scenario_files, scenario_id
 from harness.suite.roles import KINDS
 from harness.verdict.terms import terms_of
 
@@ -34,9 +34,10 @@ class ScenarioModule(pytest.Module):
         return False
 
 
-def collect(path: Path, parent: pytest.Collector) -> pytest.Module | None:
-    """Return the module to collect at ``path``, if it holds scenarios."""
-    return ScenarioModule.from_parent(parent, path=path) if is_scenario_file(path) else None
+def collect(path: Path, parent: pytest.Collector, role: str = "") -> pytest.Module | None:
+    """Return the module to collect at ``path``, if it holds scenarios; of ``role`` alone, where that is given."""
+    wanted = is_scenario_file(path) and role in ("", role_of(path))
+    return ScenarioModule.from_parent(parent, path=path) if wanted else None
 
 
 def fill_table(metafunc: pytest.Metafunc) -> None:
@@ -116,4 +117,4 @@ def _matches(rule: str, wanted: tuple[str, ...]) -> bool:
 
 def known_rules() -> list[str]:
     """Return the rules that have scenarios."""
-    return sorted(rule_of(path) for path in SCENARIOS.glob("*/*.py") if is_scenario_file(path))
+    return sorted({rule_of(path) for path in scenario_files()})

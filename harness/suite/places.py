@@ -7,9 +7,24 @@ VERBS = ("accepts_", "refuses_", "contains_", "mints_", "keeps_", "gives_", "say
 TABLES = {"refuses": "refused", "accepts": "accepted", "contains": "contained", "mints": "made as it has to be"}
 
 
+BROWSER = "browser"
+"""The folder of a role's scenarios that need a browser; it is no part of their ids."""
+
+
 def is_scenario_file(path: Path) -> bool:
-    """Whether ``path`` is a file of scenarios: two levels below the scenarios that ship with the harness."""
-    return path.suffix == ".py" and path.parent.parent == SCENARIOS and path.stem not in ("conftest", "__init__")
+    """Whether ``path`` is a file of scenarios: below the folder of a role among those that ship with the harness."""
+    folder = path.parent.parent if path.parent.name == BROWSER else path.parent
+    return path.suffix == ".py" and folder.parent == SCENARIOS and path.stem not in ("conftest", "__init__")
+
+
+def scenario_files() -> list[Path]:
+    """Return every file of scenarios."""
+    return sorted(path for path in SCENARIOS.rglob("*.py") if is_scenario_file(path))
+
+
+def role_of(path: Path) -> str:
+    """Return the role that a file of scenarios is for."""
+    return path.relative_to(SCENARIOS).parts[0]
 
 
 def is_scenario(name: str) -> bool:
@@ -19,7 +34,7 @@ def is_scenario(name: str) -> bool:
 
 def scenario_id(path: Path, function: str, row: str) -> str:
     """Return the stable id, such as ``storefront.replay.refuses-a-second-use`` or ``….refuses[key.blank]``."""
-    name = f"{path.parent.name}.{path.stem}.{function}".replace("_", "-")
+    name = f"{role_of(path)}.{path.stem}.{function}".replace("_", "-")
     return f"{name}[{row}]" if row else name
 
 
@@ -30,4 +45,4 @@ def a_role(role: str) -> str:
 
 def rule_of(path: Path) -> str:
     """Return the rule that a file of scenarios is about."""
-    return f"{path.parent.name}.{path.stem}".replace("_", "-")
+    return f"{role_of(path)}.{path.stem}".replace("_", "-")

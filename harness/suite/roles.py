@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.contract.words import Kind, Level, Role
 from harness.faults.header_key import JWK
@@ -13,6 +13,9 @@ from harness.verdict.issuer.context import IssuerContext
 from harness.verdict.notebook import Notebook
 from harness.verdict.storefront.context import StorefrontContext
 from harness.verdict.verifier.context import VerifierContext
+
+if TYPE_CHECKING:
+    from harness.verdict.storefront.browsing import Browsing
 
 KINDS = {Role.STOREFRONT: Kind.LOGIN, Role.VERIFIER: Kind.CURRENT, Role.ISSUER: Kind.LOGIN}
 """The kind of token that each role has to judge, or to make."""
@@ -51,13 +54,16 @@ class StorefrontHands:
 
         self.context = context
         self.driver = StorefrontDriver(context.site())
+        self.chromium = context.chromium()
 
     def greet(self) -> None:
-        """Say hello to the store."""
+        """Say hello to the store, and start the browser where one is wanted."""
         from harness.verdict.storefront.hello import hello
 
         note = Notebook("hello", "hello", "storefront.login", Level.MUST, self.context.profile, strict=False)
         hello(self.context, self.driver, note)
+        if self.context.target.driver == "browser":
+            self.chromium.start()
 
     def join(self) -> None:
         """Do nothing: the context says it all."""
@@ -67,6 +73,19 @@ class StorefrontHands:
         from harness.verdict.storefront.suite import StorefrontSuite
 
         return StorefrontSuite(self.context, self.driver, note)
+
+    def browsing(self, note: Notebook) -> "Browsing":
+        """Return the store under test as the browsers of one scenario meet it."""
+        from harness.verdict.storefront.browsing import Browsing
+        from harness.verdict.storefront.suite import StorefrontSuite
+        from harness.verdict.windows import Windows
+
+        windows = Windows(self.chromium, note, self.context.reports)
+        return Browsing(StorefrontSuite(self.context, self.driver, note), windows)
+
+    def close(self) -> None:
+        """End the browser."""
+        self.chromium.close()
 
 
 class VerifierHands:
@@ -151,11 +170,16 @@ class IssuerHands:
 @contextmanager
 def hands(context: Context) -> Iterator[Hands]:
     """Yield what reaches the target of ``context``, and let go of it at the end."""
-    if isinstance(context, StorefrontContext):
-        yield StorefrontHands(context)
-        return
-    assert isinstance(context, VerifierContext | IssuerContext)
-    reaching = VerifierHands(context) if isinstance(context, VerifierContext) else IssuerHands(context)
+    reaching: StorefrontHands | VerifierHands | IssuerHands
+    match context:
+        case StorefrontContext():
+            reaching = StorefrontHands(context)
+        case VerifierContext():
+            reaching = VerifierHands(context)
+        case IssuerContext():
+            reaching = IssuerHands(context)
+        case _:
+            raise TypeError(f"no hands for {type(context).__name__}")
     try:
         yield reaching
     finally:

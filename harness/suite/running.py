@@ -14,7 +14,7 @@ from harness.judge.issued import Check
 from harness.suite.collection import ROW
 from harness.suite.commands import curl_line, replay_line
 from harness.suite.places import rule_of
-from harness.suite.roles import Hands
+from harness.suite.roles import Hands, StorefrontHands
 from harness.targets.errors import TargetDownError
 from harness.tokens import Draft, login
 from harness.verdict.context import Context
@@ -27,10 +27,12 @@ from harness.verdict.terms import terms_of
 
 EXPECTED = {"refuses": "refused", "accepts": "accepted", "contains": "refused, or landed on the store's own origin"}
 """What a scenario expects, by its verb; others expect what their title says."""
-TARGETS = ("storefront", "verifier", "issuer")
+TARGETS = ("storefront", "verifier", "issuer", "headless")
 """The names under which scenarios are given the target under test."""
-OURS = frozenset({*TARGETS, "login_token", "deviation", "check", "algorithm"})
+OURS = frozenset({*TARGETS, "browser", "login_token", "deviation", "check", "algorithm"})
 """What a scenario may name that needs no fixtures of pytest's."""
+LACKS = {"browser": 'the target file does not say driver = "browser"'}
+"""How it is told that the target file has not what a scenario needs, where that is not plain from the key."""
 NOTE = pytest.StashKey[Notebook]()
 PROPERTY = "tokenassay"
 
@@ -52,6 +54,16 @@ class Runner:
     def storefront(self) -> Any:
         """Return the store under test."""
         return self.hands.suite(self.note)
+
+    @pytest.fixture
+    def headless(self) -> Any:
+        """Return the storefront of one's own under test."""
+        return self.hands.suite(self.note)
+
+    @pytest.fixture
+    def browser(self) -> Any:
+        """Return the store under test as real browsers meet it."""
+        return self._browser()
 
     @pytest.fixture
     def login_token(self) -> Draft:
@@ -89,7 +101,8 @@ class Runner:
         note = pyfuncitem.stash[NOTE]
         self._admit(pyfuncitem)
         try:
-            result = yield
+            with note.wound_up():
+                result = yield
         except Broken as broken:
             if weigh(Verdict.FAIL, note.level, note.firm, note.strict) is Verdict.FAIL:
                 raise
@@ -134,8 +147,14 @@ class Runner:
                 item.funcargs[name] = self.hands.suite(self.note)
             elif name == "login_token":
                 item.funcargs[name] = self._login_token()
+            elif name == "browser":
+                item.funcargs[name] = self._browser()
             else:
                 item.funcargs[name] = item.callspec.params[name]
+
+    def _browser(self) -> Any:
+        assert isinstance(self.hands, StorefrontHands)
+        return self.hands.browsing(self.note)
 
     def _login_token(self) -> Draft:
         assert isinstance(self.context, StorefrontContext)
@@ -174,7 +193,7 @@ class Runner:
             raise InconclusiveError(self.context.stopped)
         for key in terms_of(item.function).needs:
             if not present(self.context, key):
-                raise NotApplicableError(f"the target file has no {key}")
+                raise NotApplicableError(LACKS.get(key, f"the target file has no {key}"))
 
 
 def _brief(
@@ -186,7 +205,9 @@ def _brief(
 
 
 def present(context: Context, key: str) -> bool:
-    """Whether the target has the dotted ``key``; ``peer`` and ``customers.password`` are known or not."""
+    """Whether the target has the dotted ``key``; ``peer``, ``browser`` and ``customers.password`` hold or do not."""
+    if key == "browser":
+        return getattr(context.target, "driver", "") == "browser"
     if key == "peer":
         return bool(getattr(context, "peer", ""))
     if key == "customers.password":

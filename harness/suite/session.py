@@ -142,7 +142,7 @@ class Collecting:
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
         """Collect files of scenarios."""
-        return collect(file_path, parent) if self.role in ("", file_path.parent.name) else None
+        return collect(file_path, parent, self.role)
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Fill the tables."""

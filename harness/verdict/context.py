@@ -20,7 +20,7 @@ class Context:
 
     ``offset`` is how far the target's clock is ahead of ours, ``bar`` how wrong that may be, both in seconds.
     ``stopped`` says why nothing more can be concluded, or is empty. ``file`` is the target file, "" for the embedded
-    store.
+    store. ``reports`` is the folder in which a browser's pictures and logs are kept, "" where they are not.
     """
 
     target: Target
@@ -31,12 +31,15 @@ class Context:
     offset: float = 0.0
     bar: int = 0
     stopped: str = ""
+    reports: str = ""
     refused_twins: int = 0
     hangs: int = 0
     profile: Profile = field(init=False)
     people: tuple[Customer, ...] = field(init=False)
 
-    TRAVELS: ClassVar[tuple[str, ...]] = ("profile_name", "file", "seed", "strict", "offset", "bar", "stopped")
+    TRAVELS: ClassVar[tuple[str, ...]] = (
+        "profile_name", "file", "seed", "strict", "offset", "bar", "stopped", "reports",
+    )  # fmt: skip
     """What another process needs to know beside the target."""
 
     def __post_init__(self) -> None:

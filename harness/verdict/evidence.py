@@ -78,6 +78,15 @@ def _without(text: str, secret: str) -> str:
     return text
 
 
+def masked_deeply(value: Any) -> Any:
+    """Return ``value`` with every text in it, however deep, masked; headers keep what a cookie is called."""
+    if isinstance(value, dict):
+        return {name: _header(name, one) if isinstance(one, str) else masked_deeply(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [masked_deeply(one) for one in value]
+    return masked(value) if isinstance(value, str) else value
+
+
 def masked_claims(value: Any) -> Any:
     """Return claims with e-mail addresses made unreadable, however deep they are."""
     if isinstance(value, dict):

@@ -1,6 +1,8 @@
 """What is written down while one scenario runs, and the record it becomes."""
 
 import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +37,10 @@ class Notebook:
     replay: str = ""
     secrets: tuple[str, ...] = field(default=(), repr=False)
     started: float = field(default_factory=time.perf_counter)
+    artefacts: list[dict[str, str]] = field(default_factory=list)
+    """Files that were kept of this scenario, as they stand in ``results.json``."""
+    endings: list[Callable[[bool], None]] = field(default_factory=list)
+    """What has to be done when the scenario is over; each is told whether it went well."""
 
     def concern(self, deviation: Deviation) -> None:
         """Take over what ``deviation`` says of itself."""
@@ -52,6 +58,17 @@ class Notebook:
         """Write down one step of a flow."""
         self.steps.append({"did": did, "saw": str(saw)})
         self.observed = str(saw)
+
+    @contextmanager
+    def wound_up(self) -> Generator[None]:
+        """Do what is left to do when the block is over, however it ends."""
+        well = False
+        try:
+            yield
+            well = True
+        finally:
+            for ending in self.endings:
+                ending(well)
 
     @property
     def firm(self) -> bool:
@@ -85,4 +102,5 @@ class Notebook:
             evidence=scrubbed(evidence, self.secrets) if weighed is not Verdict.PASS else {},
             replay=self.replay,
             curl=self.curl,
+            artefacts=tuple(self.artefacts),
         )

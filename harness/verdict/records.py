@@ -12,6 +12,7 @@ class Record:
 
     ``believed`` is the customer id that the target took the visitor for, where it told. ``reason`` says in one
     sentence why the verdict is what it is. ``curl`` and ``replay`` are command lines that show it again.
+    ``artefacts`` are the files that each window of a browser left in the folder of the reports.
     """
 
     id: str
@@ -29,16 +30,18 @@ class Record:
     evidence: dict[str, Any] = field(default_factory=dict)
     replay: str = ""
     curl: str = ""
+    artefacts: tuple[dict[str, str], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Return the record as plain JSON."""
-        return _shallow(self)
+        """Return the record as plain JSON, without ``artefacts`` where there are none."""
+        return _without("artefacts", _shallow(self))
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Record":
         """Return the record that ``as_json`` wrote (verdicts travel between processes as JSON)."""
         words = {"level": Level(data["level"]), "standing": Standing(data["standing"])}
-        return cls(**{**data, **words, "verdict": Verdict(data["verdict"])})
+        kept = {"verdict": Verdict(data["verdict"]), "artefacts": tuple(data.get("artefacts", ()))}
+        return cls(**{**data, **words, **kept})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,7 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as plain JSON, without ``snippets`` where there are none."""
-        told = _shallow(self)
-        return told if self.snippets else {key: value for key, value in told.items() if key != "snippets"}
+        return _without("snippets", _shallow(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ class RunResult:
             for target in self.targets
         ]
         return {"schema": self.schema, **_shallow(self), "targets": targets}
+
+
+def _without(name: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Return ``told`` without ``name``, if there is nothing under it."""
+    return told if told[name] else {key: value for key, value in told.items() if key != name}
 
 
 def _shallow(record: Any) -> dict[str, Any]:

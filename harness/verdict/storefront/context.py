@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from urllib.request import Request
 from uuid import uuid4
 
+from harness.targets.browser.chromium import Chromium
 from harness.targets.http import Site
 from harness.targets.storefront_target import StorefrontTarget
 from harness.targets.tables import LOOPBACK
@@ -35,6 +36,10 @@ class StorefrontContext(Context):
     def site(self) -> Site:
         """Return the connections to the target; one on another machine is not hurried."""
         return Site(self.target.url, pace=0.0 if self.local else PACE)
+
+    def chromium(self) -> Chromium:
+        """Return the browser for the target; it is started when it is first needed."""
+        return Chromium(self.target.url)
 
     @property
     def local(self) -> bool:

@@ -18,9 +18,8 @@ def identify(driver: StorefrontDriver, context: StorefrontContext, visitor: Visi
     tells = context.target.signed_in
     if tells.current_jwt:
         exchange = driver.current_jwt(visitor, context.reader.client_id)
-        opened = read(exchange.body.strip()) if exchange.status == 200 else None
-        if isinstance(opened, Opened):
-            return _from_token(context, exchange, opened)
+        if found := identity_in(context, exchange):
+            return found
         if exchange.status in NOBODY:
             return _nobody_by_token(context, visitor, exchange)
         if exchange.asks_to_wait or exchange.unclean:
@@ -48,8 +47,11 @@ def by_page(visitor: Visitor, page: str) -> Identity:
     return Identity(signed_in=None, exchange=exchange, problem=f"signed_in.page: {page} answered {seen}")
 
 
-def _from_token(context: StorefrontContext, exchange: Exchange, opened: Opened) -> Identity:
-    """Read the customer from a current.jwt; whether the token is sound in all else is another rule's matter."""
+def identity_in(context: StorefrontContext, exchange: Exchange) -> Identity | None:
+    """Read the customer from a current.jwt, if one is there; whether it is sound in all else is another rule's."""
+    opened = read(exchange.body.strip()) if exchange.status == 200 else None
+    if not isinstance(opened, Opened):
+        return None
     customer = opened.claims.get("customer")
     number = as_integer(customer.get("id") if isinstance(customer, dict) else None, takes_strings=True)
     policy = CurrentPolicy.of(context.profile)

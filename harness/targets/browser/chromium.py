@@ -1,0 +1,85 @@
+"""The running browser: started when the first window is opened, and certain to end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness.targets.browser.finding import needed
+from harness.targets.browser.trust import pin
+from harness.targets.browser.window import Window
+from harness.targets.errors import TargetDownError
+
+QUIET = (
+    "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+)  # fmt: skip
+"""What keeps the browser from calling home."""
+
+
+@dataclass(slots=True)
+class Chromium:
+    """A Chromium that takes orders from this thread alone; while it runs, no other event loop can in that thread.
+
+    ``origin`` is the site that it is for; ``resolve`` maps host names to addresses, and ``ca_file`` names an authority
+    to trust for https, as in ``[connect]``. ``traced`` windows can be saved as traces.
+    """
+
+    origin: str
+    resolve: Mapping[str, str] = field(default_factory=dict)
+    ca_file: str = ""
+    traced: bool = True
+    _driver: Any = field(init=False, default=None)
+    _browser: Any = field(init=False, default=None)
+
+    def window(self, name: str = "a shopper's") -> Window:
+        """Open a window without cookies; TargetDownError if the browser does not start."""
+        self.start()
+        return Window(self._browser, name, traced=self.traced)
+
+    @property
+    def version(self) -> str:
+        """The browser's version; it is started to tell it."""
+        self.start()
+        return str(self._browser.version)
+
+    def close(self) -> None:
+        """End the browser, if it was started; a second call does nothing."""
+        browser, driver = self._browser, self._driver
+        self._browser = self._driver = None
+        if browser:
+            browser.close()
+        if driver:
+            driver.stop()
+
+    def start(self) -> None:
+        """Start the browser, if it is not there; TargetDownError if it does not start."""
+        if self._browser is not None:
+            return
+        from playwright.sync_api import Error, sync_playwright
+
+        arguments = [*QUIET, *self._names(), *self._trusted()]
+        self._driver = sync_playwright().start()
+        try:
+            path = needed(self._driver.chromium.executable_path)
+            self._browser = self._driver.chromium.launch(executable_path=path, args=arguments)
+        except Error as error:
+            raise TargetDownError(f"the browser {path} does not start: {error.message.strip()[:500]}") from error
+        finally:
+            if self._browser is None:
+                self.close()
+
+    def _names(self) -> list[str]:
+        """Return the argument that leads host names to their addresses."""
+        rules = ", ".join(f"MAP {name} {address}" for name, address in self.resolve.items())
+        return [f"--host-resolver-rules={rules}"] if rules else []
+
+    def _trusted(self) -> list[str]:
+        """Return the argument that makes the browser trust the site's own key, once it is verified."""
+        parts = urlsplit(self.origin)
+        if parts.scheme != "https" or not self.ca_file:
+            return []
+        host, port = parts.hostname or "", parts.port or 443
+        address, _, other = self.resolve.get(host, host).partition(":")
+        found = pin(host, port, (address, int(other or port)), self.ca_file)
+        return [f"--ignore-certificate-errors-spki-list={found}"]

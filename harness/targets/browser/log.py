@@ -1,0 +1,87 @@
+"""What a window does, written down as it happens: lines of the console, and requests with their answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+MOST = 500
+"""Lines and requests of one window that are kept."""
+LONGEST = 4000
+"""Characters of one line that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the console; ``kind`` is log, warning, error and so on, or ``pageerror`` for an uncaught exception."""
+
+    kind: str
+    text: str
+
+
+@dataclass(slots=True)
+class Sent:
+    """A request of the page's, and its answer as far as it came: ``status`` 0 says that there was none."""
+
+    method: str
+    url: str
+    kind: str
+    headers: Mapping[str, str]
+    body: str = ""
+    status: int = 0
+    answered: Mapping[str, str] = field(default_factory=dict)
+    failure: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port that it went to."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+@dataclass(slots=True)
+class Log:
+    """The console and the network of one window, oldest first; what is beyond MOST is dropped and counted."""
+
+    console: list[Line] = field(default_factory=list)
+    network: list[Sent] = field(default_factory=list)
+    dropped: int = 0
+
+    def say(self, kind: str, text: str) -> None:
+        """Write down a line of the console."""
+        if len(self.console) < MOST:
+            self.console.append(Line(kind, text[:LONGEST]))
+        else:
+            self.dropped += 1
+
+    def listen(self, context: Any) -> None:
+        """Write down what happens in every page of Playwright's ``context`` from now on."""
+        under_way: dict[Any, Sent] = {}
+
+        def asked(request: Any) -> None:
+            sent = Sent(request.method, request.url, request.resource_type, request.headers, _body(request))
+            if len(self.network) < MOST:
+                self.network.append(sent)
+                under_way[request] = sent
+            else:
+                self.dropped += 1
+
+        def answered(response: Any) -> None:
+            if sent := under_way.get(response.request):
+                sent.status, sent.answered = response.status, response.headers
+
+        def failed(request: Any) -> None:
+            if sent := under_way.get(request):
+                sent.failure = request.failure or "failed"
+
+        context.on("request", asked)
+        context.on("response", answered)
+        context.on("requestfailed", failed)
+        context.on("console", lambda message: self.say(message.type, message.text))
+        context.on("weberror", lambda error: self.say("pageerror", str(error.error)))
+
+
+def _body(request: Any) -> str:
+    """Return the body of a request as text, as far as it is one."""
+    data: bytes | None = request.post_data_buffer
+    return data[:LONGEST].decode("utf-8", "replace") if data else ""

@@ -1,0 +1,113 @@
+"""One shopper's window: cookies of its own, one page at a time, and everything that it does written down."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from harness.targets.browser.log import Log
+
+PATIENCE = 10_000
+"""Milliseconds until a page that does not come counts as a hang."""
+
+
+class Window:
+    """A browser context of Playwright's with one page in it.
+
+    ``page`` and ``context`` are Playwright's own, for all that is not here. Nothing that a page does raises: a page
+    that does not come is an answer too (see ``open``).
+    """
+
+    def __init__(self, browser: Any, name: str, *, traced: bool) -> None:
+        """Open a window of ``browser`` without cookies; ``traced`` ones can be saved as a trace."""
+        self.name, self.log, self.traced = name, Log(), traced
+        self.problem = ""
+        """Why the last page did not come, or ""."""
+        self.context = browser.new_context()
+        self.context.set_default_timeout(PATIENCE)
+        if traced:
+            self.context.tracing.start(screenshots=True, snapshots=True)
+        self.log.listen(self.context)
+        self.page = self.context.new_page()
+
+    def open(self, url: str) -> int:
+        """Go to ``url``, follow where it leads, and return the last answer's status; 0 if none came."""
+        return self._went(lambda: self.page.goto(url, wait_until="load"))
+
+    def back(self) -> int:
+        """Press the back button, and return the status that the page there once had; 0 if there was none."""
+        return self._went(self.page.go_back)
+
+    def reload(self) -> int:
+        """Load the page again and return its status."""
+        return self._went(self.page.reload)
+
+    @property
+    def url(self) -> str:
+        """The address that the window shows."""
+        return str(self.page.url)
+
+    def text(self) -> str:
+        """Return the text that a person sees on the page."""
+        return str(self.page.evaluate("() => document.body ? document.body.innerText : ''"))
+
+    def run(self, script: str, argument: object = None) -> Any:
+        """Run ``script``, a JavaScript function, in the page, and return what it comes to."""
+        return self.page.evaluate(script, argument)
+
+    def fetch(self, path: str, credentials: str = "same-origin") -> tuple[int, str, Mapping[str, str]]:
+        """Fetch ``path`` as a script of the page does; status, text and headers, or 0 and why it may not be read."""
+        found = self.run(_FETCH, [path, credentials])
+        return found["status"], found["text"], found["headers"]
+
+    def cookies(self) -> list[dict[str, Any]]:
+        """Return every cookie of the window, scripts may read it or not, as Playwright tells it."""
+        return [dict(one) for one in self.context.cookies()]
+
+    def stand_in(self, origin: str, html: str) -> None:
+        """Serve ``html`` for every address below ``origin``, to this window alone, without a server."""
+        self.context.route(f"{origin}/**", lambda route: route.fulfill(content_type="text/html", body=html))
+
+    def keep_within(self, origins: Sequence[str]) -> None:
+        """Let this window ask nobody but ``origins``; what it asks of others is written down and not sent."""
+
+        def decide(route: Any) -> None:
+            inside = route.request.url.startswith(tuple(f"{one}/" for one in origins))
+            (route.fallback if inside else route.abort)()
+
+        self.context.route("**/*", decide)
+
+    def picture(self, path: Path, masks: Sequence[str] = ()) -> bool:
+        """Save what the window shows as a PNG, ``masks`` (CSS selectors) covered; return whether it could be done."""
+        with suppress(Exception):  # a page that hangs or has crashed has no picture
+            self.page.screenshot(path=path, mask=[self.page.locator(one) for one in masks], timeout=3000)
+            return True
+        return False
+
+    def close(self, trace: Path | None = None) -> None:
+        """Close the window; where it was traced, save the trace at ``trace``."""
+        with suppress(Exception):  # the browser may have gone before
+            if self.traced:
+                self.context.tracing.stop(**({"path": trace} if trace else {}))
+            self.context.close()
+
+    def _went(self, go: Any) -> int:
+        from playwright.sync_api import Error
+
+        self.problem = ""
+        try:
+            answer = go()
+        except Error as error:
+            self.problem = error.message.partition("\n")[0]
+            return 0
+        return int(answer.status) if answer else 0
+
+
+_FETCH = """async ([path, credentials]) => {
+  try {
+    const answer = await fetch(path, {credentials, cache: "no-store"});
+    return {status: answer.status, text: await answer.text(), headers: Object.fromEntries(answer.headers)};
+  } catch (error) {
+    return {status: 0, text: String(error), headers: {}};
+  }
+}"""

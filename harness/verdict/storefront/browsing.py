@@ -1,0 +1,137 @@
+"""What browser scenarios of the storefront role speak to: shoppers at the store, each in a window of their own."""
+
+from harness.targets.browser.window import Window
+from harness.targets.http import Exchange, path_encoded
+from harness.tokens import Customer
+from harness.verdict import evidence
+from harness.verdict.stop import Broken, InconclusiveError
+from harness.verdict.storefront.landing import path_of
+from harness.verdict.storefront.outcome import Identity
+from harness.verdict.storefront.session import NOBODY, identity_in
+from harness.verdict.storefront.suite import StorefrontSuite
+from harness.verdict.windows import Windows
+
+
+class Browsing:
+    """The store under test as real browsers meet it."""
+
+    def __init__(self, store: StorefrontSuite, windows: Windows) -> None:
+        """Stand before the store, with no window open yet."""
+        self.store, self.windows = store, windows
+        self.url, self.alice, self.bob = store.url, store.alice, store.bob
+
+    def shopper(self, name: str = "a shopper's") -> "Shopper":
+        """Return a new shopper, whom nobody knows; ``name`` says in the report whose window it is."""
+        return Shopper(self, self.windows.open(name))
+
+
+class Shopper:
+    """Somebody in front of one window. Every step is written into the scenario's notebook."""
+
+    def __init__(self, browsing: Browsing, window: Window) -> None:
+        """Sit down in front of ``window``."""
+        self.browsing, self.store, self.window = browsing, browsing.store, window
+
+    def visit(self, path: str) -> "Shopper":
+        """Go to ``path`` of the store, and follow where it leads."""
+        return self._went(f"opened {path.partition('?')[0]}", self.window.open(self.store.url + path))
+
+    def redeem(self, token: str) -> "Shopper":
+        """Follow a login link."""
+        return self._went("followed a login link", self.window.open(self.login_url(token)))
+
+    def login_url(self, token: str) -> str:
+        """Return the login link with ``token``."""
+        return f"{self.store.url}/login/token/{path_encoded(token)}"
+
+    def back(self) -> "Shopper":
+        """Press the back button."""
+        return self._went("pressed the back button", self.window.back())
+
+    def log_out(self) -> "Shopper":
+        """Follow the link that signs out."""
+        return self.visit(self.store.context.profile.text("logout.path"))
+
+    def must_be(self, customer: Customer, landing: str = "") -> "Shopper":
+        """Go on only if ``customer`` is signed in here, and the window shows ``landing`` if that is given."""
+        url = self.window.url
+        found = self.who()
+        if not found.signed_in:
+            self.broken("a valid token did not sign in")
+        if found.customer not in (None, customer.id):
+            raise Broken(f"signed in as customer {found.customer} instead of {customer.id}")
+        if landing and self._place(url) != path_of(self.store.url, landing):
+            self.broken(f"landed on {self._place(url)!r} instead of {landing!r}")
+        return self
+
+    def must_be_nobody(self, reason: str = "somebody is signed in", blame: str = "") -> "Shopper":
+        """Go on only if nobody is signed in here; ``blame`` is the rule that is broken where not the scenario's own."""
+        found = self.who()
+        if found.signed_in:
+            who = f" as customer {found.customer}" if found.customer is not None else ""
+            raise Broken(f"{reason}: signed in{who}", blame)
+        return self
+
+    def must_see_a_refusal(self) -> "Shopper":
+        """Go on only if the window shows the login page with its banner, nobody is in, and a valid twin could be."""
+        profile = self.store.context.profile
+        place, message = path_of(self.store.url, profile.text("login.failure.location")), self.window.text()
+        where = self._place(self.window.url)
+        self.must_be_nobody("the token was accepted")
+        self.store.check_twin()
+        if where.partition("?")[0] != place:
+            raise Broken(f"a refusal led to {where!r} instead of {place!r}", "storefront.login")
+        if profile.text("login.failure.message") not in message:
+            raise Broken("the login page does not say that the login failed", "storefront.login")
+        return self
+
+    def who(self) -> Identity:
+        """Return who is signed in, as a script of the store's own page learns it; stops where that cannot be told."""
+        found = self._who()
+        said = {True: f"signed in as {found.customer}", False: "nobody signed in", None: found.problem}[found.signed_in]
+        self.store.note.step(f"asked in {self.window.name} window who is signed in", said)
+        if found.signed_in is None:
+            raise InconclusiveError(found.problem)
+        self.store.note.believed = found.customer
+        return found
+
+    def current_jwt(self) -> Exchange:
+        """Fetch current.jwt as a script of the page that the window shows does."""
+        path = f"/customer/current.jwt?app_client_id={self.store.context.reader.client_id}"
+        status, text, headers = self.window.fetch(path)
+        return Exchange("GET", self.store.url + path, status, tuple(headers.items()), text)
+
+    def broken(self, reason: str) -> None:
+        """Stop the scenario: broken if a fresh valid token signs in over plain HTTP, inconclusive if not."""
+        self.store.check_twin()
+        raise Broken(reason)
+
+    def _who(self) -> Identity:
+        """Ask current.jwt, or else the account page, which takes the window there."""
+        tells = self.store.context.target.signed_in
+        if tells.current_jwt:
+            exchange = self.current_jwt()
+            self.store.note.evidence |= evidence.shown(exchange)
+            if found := identity_in(self.store.context, exchange):
+                return found
+            if exchange.status in NOBODY:
+                return Identity(signed_in=False, exchange=exchange)
+        status = self.window.open(self.store.url + tells.page)
+        if status != 200:
+            return Identity(signed_in=None, problem=f"signed_in.page: {tells.page} answered {status or 'nothing'}")
+        return Identity(signed_in=self._place(self.window.url) == tells.page)
+
+    def _went(self, did: str, status: int) -> "Shopper":
+        """Write down a step, and stop where no page came or the server broke."""
+        seen = f"{status} at {evidence.masked(self._place(self.window.url))}" if status else self.window.problem
+        self.store.note.step(f"{did} in {self.window.name} window", seen)
+        if not status:
+            raise InconclusiveError(f"no page came: {self.window.problem}")
+        if status >= 500:
+            self.store.check_twin()
+            raise Broken(f"the server broke ({status}): {did}", "storefront.robustness")
+        return self
+
+    def _place(self, url: str) -> str:
+        """Return the path and query of ``url``, or all of it where it is not at the store."""
+        return path_of(self.store.url, url) if url.startswith(f"{self.store.url}/") else url
