@@ -1,6 +1,6 @@
 """The mock in the hands of a test: start it, mint for it, move its clock, read what it was asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from secrets import token_hex
 from types import TracebackType
@@ -21,7 +21,7 @@ class MockStore(AbstractContextManager["MockStore"]):
 
     ``app`` is the first app of the seed with the login scope; ``store_hash`` and ``customers`` are the first store's.
     With ``tls`` it is served a second time over TLS, at ``tls_host`` (host and port, else empty), under a certificate
-    whose CA is in ``ca_file`` (else None).
+    whose CA is in ``ca_file`` (else None); it is good for loopback, the seed's hosts, and ``names``.
     """
 
     def __init__(
@@ -32,8 +32,9 @@ class MockStore(AbstractContextManager["MockStore"]):
         control: Control = "off",
         port: int = 0,
         tls: bool = False,
+        names: Sequence[str] = (),
     ) -> None:
-        self._running: Running = run_in_thread(State(seed, profile), control=control, port=port, tls=tls)
+        self._running: Running = run_in_thread(State(seed, profile), control=control, port=port, tls=tls, names=names)
         self.state = self._running.state
         self.url = self._running.url
         self.tls_host = self._running.tls_host

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -148,15 +148,17 @@ def run_in_thread(
     port: int = 0,
     allow_non_loopback: bool = False,
     tls: bool = False,
+    names: Sequence[str] = (),
 ) -> Running:
     """Serve a mock from a daemon thread and return when it answers, with ``tls`` on a second, free port over TLS too.
 
+    The certificate is good for loopback, the hosts of the seed, and ``names``, which lead here in whatever way.
     ``port`` 0 takes a free one. Raises ValueError for an address other machines can reach, unless
     ``allow_non_loopback``, and OSError where the address cannot be bound.
     """
     state = state or State()
     listener = _bind(host, port, allow_non_loopback)
-    second = _Tls(_bind(host, 0, allow_non_loopback), certificate()) if tls else None
+    second = _Tls(_bind(host, 0, allow_non_loopback), certificate((*names, *state.hosts))) if tls else None
     server = _server(state, control, second)
     thread = threading.Thread(target=server.run, args=([listener],), name="tokenassay-store", daemon=True)
     thread.start()

@@ -1,6 +1,7 @@
-"""A certificate for loopback, made anew at every start, for clients that insist on https."""
+"""A certificate for loopback and a store's own names, made anew at every start, for clients that insist on https."""
 
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,8 +22,8 @@ class Certificate:
         self._folder.cleanup()
 
 
-def certificate() -> Certificate:
-    """Return a certificate for loopback under a CA of its own; neither key outlives the process."""
+def certificate(names: Sequence[str] = ()) -> Certificate:
+    """Return a certificate for loopback and ``names`` under a CA of its own; neither key outlives the process."""
     # Imported here, because most stores are started without it.
     from trustme import CA
 
@@ -30,5 +31,5 @@ def certificate() -> Certificate:
     ca_file = Path(folder.name, "ca.pem")
     ca.cert_pem.write_to_path(str(ca_file))
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    ca.issue_cert(*NAMES).configure_cert(context)
+    ca.issue_cert(*dict.fromkeys((*names, *NAMES))).configure_cert(context)
     return Certificate(context, ca_file, folder)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import Field
 
 from harness.targets.app_fields import Address, Cookies, Headers, Json, Method, Reference, Status, Timeout
-from harness.targets.tables import LOOPBACK, AppTable, Model, StartTable
+from harness.targets.tables import AppTable, Model, StartTable, is_loopback
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 """What may be put into [send] and its like; any other brace stands for itself."""
@@ -106,7 +106,7 @@ class AppTarget(Model):
     @property
     def local(self) -> bool:
         """Whether the target is on this machine."""
-        return self.send is None or self.inprocess is not None or urlsplit(self.send.url).hostname in LOOPBACK
+        return self.send is None or self.inprocess is not None or is_loopback(urlsplit(self.send.url).hostname)
 
     def way_complaint(self) -> str:
         """Return what is wrong with the way in which the app is reached, or ""."""

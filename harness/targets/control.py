@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from harness.targets.connecting import ConnectTable
 from harness.targets.errors import TargetDownError
 from harness.targets.http import Exchange, Site
 
@@ -15,12 +16,13 @@ class Remote:
     """A mock's control API at ``url``, such as ``http://127.0.0.1:8641/_tokenassay``."""
 
     url: str
+    via: ConnectTable = field(default_factory=ConnectTable)
 
     def send(self, method: str, path: str, body: object = None) -> Exchange:
         """Send one command; TargetDownError if the mock does not carry it out."""
         parts = urlsplit(self.url)
         data = None if body is None else json.dumps(body).encode()
-        site = Site(f"{parts.scheme}://{parts.netloc}")
+        site = Site(f"{parts.scheme}://{parts.netloc}", via=self.via)
         exchange = site.request(method, f"{parts.path}{path}", {"Content-Type": "application/json"}, data)
         if not 200 <= exchange.status < 300:
             seen = exchange.body.strip()[:200] or exchange.status or exchange.error

@@ -19,6 +19,7 @@ import urllib3
 from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, SSLError
 from urllib3.exceptions import TimeoutError as UrllibTimeoutError
 
+from harness.targets.connecting import ConnectTable, trouble
 from harness.targets.timed import StaleError, timed
 
 MAX_BODY = 1_048_576
@@ -65,7 +66,8 @@ class Site:
     """The connections to one origin, shared by many visitors.
 
     Times are in seconds; ``read`` is for one silence, and twice that for a whole answer; ``pace`` is the least time
-    between two requests, for stores on other machines; ``source`` is the address to come from, where that matters.
+    between two requests, for stores on other machines; ``source`` is the address to come from, where that matters;
+    ``via`` is the way there, for a server that this machine would not find or trust by itself.
     """
 
     url: str
@@ -73,20 +75,19 @@ class Site:
     read: float = 10.0
     pace: float = 0.0
     source: str = ""
+    via: ConnectTable = field(default_factory=ConnectTable)
     bounded: bool = False
     """Whether an answer of more than MAX_BODY bytes counts as broken; a shop's page may well be cut instead."""
     pool: urllib3.HTTPConnectionPool = field(init=False)
+    _host: dict[str, str] = field(init=False)
     _turn: threading.Lock = field(init=False, default_factory=threading.Lock)
     _next: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         """Open the pool; connections are made when they are first needed."""
-        timeout = urllib3.Timeout(connect=self.connect, read=self.read)
-        source = (self.source, 0) if self.source else None
-        self.pool = urllib3.connection_from_url(
-            self.url, timeout=timeout, retries=False, maxsize=32, source_address=source
-        )
+        self.pool = self.via.pool(self.url, urllib3.Timeout(connect=self.connect, read=self.read), self.source)
         timed(self.pool)
+        self._host = self.via.host_header(self.url)
 
     def request(self, method: str, target: str, headers: Mapping[str, str], body: bytes | None = None) -> Exchange:
         """Send one request for ``target`` (path and query, percent-encoded) and return what came of it.
@@ -130,7 +131,7 @@ class Site:
         except UrllibTimeoutError:
             error = "hang"
         except SSLError as problem:
-            error = f"tls ({problem.args[0] if problem.args else problem})"
+            error = f"tls ({trouble(problem, self.url)})"
         except (HTTPError, OSError, ValueError) as problem:
             error = f"cut ({type(problem).__name__})"
         sent = tuple(headers.items())
@@ -140,6 +141,8 @@ class Site:
         self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]
     ) -> urllib3.BaseHTTPResponse:
         """Send a request; once more for each idle connection that turns out to be closed (RFC 9112 9.3.1)."""
+        if self._host and "host" not in {name.lower() for name in headers}:
+            headers = {**self._host, **headers}
         while True:
             try:
                 return self.pool.urlopen(method, target, body, headers, redirect=False, preload_content=False)

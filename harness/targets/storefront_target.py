@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
+from harness.targets.connecting import ConnectTable
 from harness.targets.tables import (
-    LOOPBACK,
     AppTable,
     CustomerTable,
     Model,
@@ -14,6 +14,7 @@ from harness.targets.tables import (
     StartTable,
     StoreTable,
     WebAddress,
+    is_loopback,
 )
 
 REFUSED = (301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 410, 413, 414, 415, 422, 431)
@@ -71,6 +72,7 @@ class StorefrontTarget(Model):
     current_customer: AppTable | None = None
     management: ManagementTable | None = None
     others: OthersTable = Field(default_factory=OthersTable)
+    connect: ConnectTable = Field(default_factory=ConnectTable)
     refused: RefusedTable = Field(default_factory=RefusedTable)
     start: StartTable | None = None
     control: WebAddress | None = None
@@ -91,10 +93,8 @@ class StorefrontTarget(Model):
         if not self.app.store_hash:
             return f"app.store_hash is missing; give the bare hash of the store at {self.url}"
         parts = urlsplit(self.url)
-        if parts.hostname not in LOOPBACK and not self.sandbox:
+        if not is_loopback(parts.hostname) and not self.sandbox:
             return "url is not on this machine; say sandbox = true if it is a sandbox store of yours"
         if parts.path not in ("", "/") or parts.query:
             return "url must be the store's address without a path"
-        if self.driver == "browser":
-            return 'driver = "browser" is not in this version; leave driver out for "http"'
         return ""

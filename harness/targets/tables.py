@@ -11,6 +11,11 @@ LONGEST_SECRET = 65_536
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
+def is_loopback(host: str | None) -> bool:
+    """Whether ``host``, a name or an address, is this very machine whatever anybody's name server says."""
+    return host in LOOPBACK or str(host).endswith(".localhost")
+
+
 def secret(value: object) -> object:
     """Resolve ``env:NAME`` and ``file:PATH``; leave a literal alone."""
     if not isinstance(value, str):

@@ -45,7 +45,7 @@ def load_target(path: Path) -> Target:
         raise TargetError(f"{path}: role is {role!r}; {hint}")
     model = ROLES[role]
     try:
-        target: Target = model.model_validate(data)
+        target: Target = model.model_validate(data, context={"folder": path.parent})
     except ValidationError as error:
         details = error.errors()
         # A list with a bad entry is not short as well.

@@ -11,7 +11,7 @@ from uuid import uuid4
 from harness.targets.browser.chromium import Chromium
 from harness.targets.http import Site
 from harness.targets.storefront_target import StorefrontTarget
-from harness.targets.tables import LOOPBACK
+from harness.targets.tables import is_loopback
 from harness.tokens import App, Customer, Scene, Store
 from harness.verdict.context import Context, party
 
@@ -33,9 +33,11 @@ class StorefrontContext(Context):
         """The app on whose behalf current.jwt is asked."""
         return party(self.target.current_customer or self.target.app)
 
-    def site(self) -> Site:
-        """Return the connections to the target; one on another machine is not hurried."""
-        return Site(self.target.url, pace=0.0 if self.local else PACE)
+    def site(self, url: str = "", source: str = "") -> Site:
+        """Return connections to the target, or to ``url``; a server on another machine is not hurried."""
+        url = url or self.target.url
+        pace = 0.0 if is_loopback(urlsplit(url).hostname) else PACE
+        return Site(url, pace=pace, source=source, via=self.target.connect)
 
     def chromium(self) -> Chromium:
         """Return the browser for the target; it is started when it is first needed."""
@@ -44,7 +46,7 @@ class StorefrontContext(Context):
     @property
     def local(self) -> bool:
         """Whether the target is on this machine."""
-        return urlsplit(self.target.url).hostname in LOOPBACK
+        return is_loopback(urlsplit(self.target.url).hostname)
 
     @property
     def host(self) -> str:

@@ -6,7 +6,6 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from harness.contract.words import Answer
-from harness.targets.http import Site
 from harness.targets.storefront import StorefrontDriver
 from harness.verdict.clock import date_of, estimate
 from harness.verdict.notebook import Notebook
@@ -50,11 +49,10 @@ def _date(driver: StorefrontDriver) -> float | None:
 
 def own_address(context: StorefrontContext) -> str:
     """Return the address that a target on this machine sees us come from, or ""."""
-    parts = urlsplit(context.target.url)
     if not context.local:
         return ""
     try:
-        with socket.create_connection((parts.hostname or "", parts.port or 80), timeout=3) as connection:
+        with socket.create_connection(context.target.connect.place(context.target.url), timeout=3) as connection:
             return str(connection.getsockname()[0])
     except OSError:
         return ""
@@ -66,7 +64,7 @@ def _time(context: StorefrontContext) -> float | None:
     if table is None:
         return None
     parts = urlsplit(table.url)
-    site = Site(f"{parts.scheme}://{parts.netloc}")
+    site = context.site(f"{parts.scheme}://{parts.netloc}")
     headers = {"X-Auth-Token": table.access_token.get_secret_value(), "Accept": "application/json"}
     try:
         return float(json.loads(site.request("GET", f"{parts.path}/v2/time", headers).body)["time"])

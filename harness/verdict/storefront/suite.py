@@ -6,7 +6,7 @@ from typing import Any
 from harness.contract.words import Answer
 from harness.faults import Deviation
 from harness.targets.control import Remote
-from harness.targets.http import Exchange, Site, Visitor
+from harness.targets.http import Exchange, Visitor
 from harness.targets.storefront import StorefrontDriver
 from harness.tokens import Customer, Scene, login
 from harness.verdict import evidence
@@ -81,7 +81,7 @@ class StorefrontSuite:
 
     def visitor_from_elsewhere(self) -> Visitor:
         """Return a new visitor who comes from another address of this machine; not applicable where there is none."""
-        visitor = Visitor(Site(self.url, source=ELSEWHERE))
+        visitor = Visitor(self.context.site(source=ELSEWHERE))
         if self.context.peer != "127.0.0.1" or visitor.get("/").error:
             raise NotApplicableError(f"the target cannot be reached from {ELSEWHERE} as well")
         return visitor
@@ -168,7 +168,7 @@ class StorefrontSuite:
     def control(self) -> Remote:
         """The mock's control API; the target file names it."""
         assert self.context.target.control, "the scenario must say @needs('control')"
-        return Remote(self.context.target.control)
+        return Remote(self.context.target.control, self.context.target.connect)
 
     def follow(self, visitor: Visitor, landing: str) -> Exchange:
         """Open the page of this store that an answer led ``visitor`` to."""
