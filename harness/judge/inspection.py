@@ -93,7 +93,7 @@ def _judge(
 def _check_header(header: Mapping[str, Any], kind: Kind, policy: LoginPolicy, current: CurrentPolicy) -> Reason | None:
     match kind:
         case Kind.LOGIN:
-            return check_header(header, (policy.algorithm,), policy.typ, policy.typ_required)
+            return check_header(header, policy.algorithms, policy.typ, policy.typ_required)
         case Kind.CURRENT:
             return check_current_header(header, current)
         case _:

@@ -1,5 +1,6 @@
 """How a sound store judges a customer login token (Customer Login API)."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -24,7 +25,7 @@ def judge_login(token: str, door: Door, now: int, policy: LoginPolicy) -> Judgem
     if isinstance(opened, Judgement):
         return opened
     header, claims = opened.header, opened.claims
-    if refused := check_header(header, (policy.algorithm,), policy.typ, policy.typ_required):
+    if refused := check_header(header, policy.algorithms, policy.typ, policy.typ_required):
         return Judgement((refused,), header, claims)
     named = claims.get("iss")
     app = door.apps.get(named) if isinstance(named, str) else None
@@ -41,6 +42,11 @@ def judge_login(token: str, door: Door, now: int, policy: LoginPolicy) -> Judgem
 def customer_of(claims: Claims) -> int:
     """Return the customer that an accepted token names."""
     return int(claims["customer_id"])
+
+
+def seconds_of(iat: float) -> int:
+    """Return the whole second that an accepted token names as its ``iat``, whichever unit it is in."""
+    return math.floor(iat // 1000 if iat >= _MILLISECONDS else iat)
 
 
 def login_reasons(claims: Claims, door: Door, app: App, now: int, policy: LoginPolicy) -> Iterator[Reason]:
@@ -78,10 +84,10 @@ def _issued_at(claims: Claims, door: Door, now: int, policy: LoginPolicy) -> Rea
     if "iat" not in claims:
         return reason("iat-missing", "there is no iat")
     iat = claims["iat"]
-    if not is_integer(iat):
+    if not is_integer(iat) and (policy.iat_integer or not is_number(iat)):
         return reason("iat-type", f"iat is {iat!r:.60}; it must be an integer of seconds")
-    age = now - iat
-    if iat >= _MILLISECONDS:
+    age = now - seconds_of(iat)
+    if iat >= _MILLISECONDS and not policy.iat_milliseconds:
         return reason("iat-milliseconds", f"iat is {iat}, a time in milliseconds")
     if age < -policy.future:
         return reason("iat-future", f"iat lies {-age} s in the future of the store's clock")

@@ -18,14 +18,17 @@ async def current_jwt(request: Request) -> Response:
     state: State = request.app.state.mock
     front = state.storefront(header(request.scope, b"host"))
     session = session_of(state, request.scope, front)
-    app = _asking(state, request.scope["query_string"])
+    ids = _ids(request.scope["query_string"])
+    app = _asking(state, ids)
     if session is None:
         answer = _refusal(state, "current.guest.status", "There is no signed-in customer.")
     elif app is None:
-        answer = _refusal(state, "current.client-id.status", "The app_client_id is not one known app's client id.")
+        line = "current.client-id.status" if len(ids) == 1 and ids[0] else "current.client-id.missing.status"
+        answer = _refusal(state, line, "The app_client_id is not one known app's client id.")
     else:
         answer = Response(_token(state, front, session, app), media_type=state.profile.text("current.content-type"))
-    answer.headers["cache-control"] = state.profile.text("current.cache-control")
+    if caching := state.profile.text("current.cache-control"):
+        answer.headers["cache-control"] = caching
     answer.headers["vary"] = "Cookie"
     if state.profile.flag("current.cors"):
         answer.raw_headers.extend(cors(request.scope, front))
@@ -36,9 +39,13 @@ def _refusal(state: State, status: str, message: str) -> Response:
     return as_json({state.profile.text("current.guest.body"): [message]}, state.profile.number(status))
 
 
-def _asking(state: State, query: bytes) -> App | None:
+def _ids(query: bytes) -> list[str]:
+    """Return every client id that the query names."""
+    return parse_qs(query.decode("latin-1"), keep_blank_values=True).get("app_client_id", [])
+
+
+def _asking(state: State, ids: list[str]) -> App | None:
     """Return the app that asks; None unless exactly one known client id is given."""
-    ids = parse_qs(query.decode("latin-1"), keep_blank_values=True).get("app_client_id", [])
     app = state.seed.apps.get(ids[0]) if len(ids) == 1 else None
     scope = state.profile.text("current.scope")
     return None if app is None or (scope and scope not in app.scopes) else app

@@ -7,10 +7,10 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from harness.judge.redirect import is_own_path
 from harness.store.journal import MAX_PATH, Entry
+from harness.store.landing import landing, origin_of
 from harness.store.login_post import Answer, post, preflight
-from harness.store.redeem import Claims, entry, redeem
+from harness.store.redeem import entry, redeem
 from harness.store.sign_in import Headers, peer_of, sign_in
 from harness.store.state import State
 from harness.store.web import EMPTY, NO_STORE, cookies, header, location
@@ -52,8 +52,10 @@ def token_of(scope: Scope) -> str:
 def _get(state: State, scope: Scope) -> Answer:
     manner = state.manner
     front = state.storefront(header(scope, b"host"))
+    origin = origin_of(scope) if manner.own_host else ""
+    policy = manner.absolute_policy if origin else manner.policy
     told = redeem(
-        state, front, peer_of(state, scope), token_of(scope), manner.policy, lambda claims: _land(state, claims)
+        state, front, peer_of(state, scope), token_of(scope), policy, lambda claims: landing(manner, claims, origin)
     )
     if told.customer is None:
         state.journal.add(entry(told, scope, manner.failure))
@@ -63,12 +65,6 @@ def _get(state: State, scope: Scope) -> Answer:
     headers: Headers = [(b"location", where), EMPTY, NO_STORE]
     headers += sign_in(state, front, told.customer, cookies(scope))
     return manner.success, headers, b""
-
-
-def _land(state: State, claims: Claims) -> str:
-    path: str = claims.get("redirect_to", state.manner.landing)
-    # Where the profile refuses hostile paths, the judge has refused them already.
-    return path if state.manner.policy.redirect_hostile == "refuse" or is_own_path(path) else state.manner.landing
 
 
 def _head(state: State, scope: Scope) -> Answer:

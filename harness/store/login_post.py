@@ -4,11 +4,11 @@ import json
 
 from starlette.types import Scope
 
-from harness.judge.redirect import is_own_path
+from harness.store.landing import landing, origin_of
 from harness.store.redeem import Claims, entry, redeem
 from harness.store.sign_in import Headers, peer_of, sign_in
 from harness.store.state import State, Storefront
-from harness.store.web import NO_STORE, clean_host, cookies, header
+from harness.store.web import NO_STORE, cookies, header
 
 Answer = tuple[int, Headers, bytes]
 """Status, headers (all but Date) and body."""
@@ -26,13 +26,13 @@ _ALLOWED = (
 def post(state: State, scope: Scope, token: str) -> Answer:
     """Answer a POST of ``token``: 200 with ``redirectUrl`` and the session's cookie, or the invalid_login body."""
     front = state.storefront(header(scope, b"host"))
-    origin = f"{scope['scheme']}://{clean_host(scope, 'localhost')}"
+    origin = origin_of(scope)
     told = redeem(
         state,
         front,
         peer_of(state, scope),
         token,
-        state.manner.post_policy,
+        state.manner.absolute_policy,
         lambda claims: _land(state, claims, origin),
     )
     if told.customer is None:
@@ -65,13 +65,6 @@ def cors(scope: Scope, front: Storefront) -> Headers:
 
 def _land(state: State, claims: Claims, origin: str) -> str | None:
     """Return the URL to load after the sign-in, or None where redirect_to leads away from the store."""
-    manner = state.manner
-    path: str = claims.get("redirect_to", manner.landing)
-    ahead = origin if manner.same_host else ""
-    if is_own_path(path):
-        return ahead + path
-    _, mark, rest = path.partition("://")
-    host, slash, tail = rest.partition("/")
-    if manner.same_host and mark and path.startswith(("http://", "https://")) and host == origin.partition("://")[2]:
-        return path if is_own_path(slash + tail) else None
-    return None if manner.policy.redirect_hostile == "refuse" else ahead + manner.landing
+    ahead = origin if state.manner.same_host else ""
+    place = landing(state.manner, claims, ahead)
+    return f"{ahead}{place}" if place and place.startswith("/") else place

@@ -14,7 +14,7 @@ class Manner:
     """Statuses, texts, names and switches of the profile. ``refusal`` is every header of a refused GET but Date."""
 
     policy: LoginPolicy
-    post_policy: LoginPolicy
+    absolute_policy: LoginPolicy
     single_use: bool
     burns_presented: bool
     resets_refused: bool
@@ -28,6 +28,7 @@ class Manner:
     message: str
     landing: str
     landing_location: bytes
+    own_host: bool
     refusal: tuple[Header, ...]
     same_host: bool
     session_cookie: str
@@ -45,8 +46,8 @@ class Manner:
         failure_location = profile.text("login.failure.location")
         return cls(
             policy=policy,
-            # A POST may lead to an absolute URL of its own host, so there the store looks at redirect_to itself.
-            post_policy=replace(policy, redirect_hostile="default-page"),
+            # Where an absolute URL of the store's own host may lead, the store looks at redirect_to itself.
+            absolute_policy=replace(policy, redirect_hostile="default-page"),
             single_use=profile.flag("login.jti.single-use"),
             burns_presented=profile.text("login.jti.burns") == "presented",
             resets_refused=profile.text("login.forced-reset") == "refused",
@@ -60,9 +61,10 @@ class Manner:
             message=profile.text("login.failure.message"),
             landing=landing,
             landing_location=location(landing),
+            own_host=profile.flag("login.redirect.own-host"),
             refusal=(
                 (b"location", location(failure_location)),
-                (b"set-cookie", f"{flash}=invalid_login; Max-Age=60{flags}".encode("latin-1")),
+                *_flash(flash, flags),
                 EMPTY,
                 NO_STORE,
             ),
@@ -72,6 +74,11 @@ class Manner:
             flash_cookie=flash,
             cookie_flags=flags,
         )
+
+
+def _flash(name: str, flags: str) -> tuple[Header, ...]:
+    """Return the cookie that a refusal leaves for the sign-in page; "" names none."""
+    return ((b"set-cookie", f"{name}=invalid_login; Max-Age=60{flags}".encode("latin-1")),) if name else ()
 
 
 def _cookie_flags(profile: Profile) -> str:

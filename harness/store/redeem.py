@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from harness.contract.words import Rule
 from harness.judge import Judgement, LoginPolicy, Reason, judge_login
-from harness.judge.login import customer_of
+from harness.judge.login import customer_of, seconds_of
 from harness.judge.reasons import reason
 from harness.store.journal import MAX_PATH, Entry
 from harness.store.state import State, Storefront
@@ -53,11 +53,16 @@ def redeem(state: State, front: Storefront, peer: str, token: str, policy: Login
     if not reasons:
         place = landing(claims)
         reasons = _afterwards(state, front, claims, place)
-    if _burns(state, reasons) and not state.ledger.spend(claims["iss"], claims["jti"], claims["iat"], int(now)):
+    if _burns(state, reasons) and not _spend(state, claims, int(now)):
         reasons = (*reasons, reason("jti-spent", "the jti's time was used and forgotten before the clock went back"))
     if reasons or place is None:
         return Redemption(None, "", judgement, reasons, now)
     return Redemption(front.customers[customer_of(claims)], place, judgement, (), now)
+
+
+def _spend(state: State, claims: Claims, now: int) -> bool:
+    """Mark the jti of judged claims as spent; False if it was so before."""
+    return state.ledger.spend(claims["iss"], claims["jti"], seconds_of(claims["iat"]), now)
 
 
 def _burns(state: State, reasons: tuple[Reason, ...]) -> bool:

@@ -48,7 +48,8 @@ async def _login_page(request: Request) -> Response:
         return answer
     session = session_of(state, request.scope, front)
     # Only this one code makes a banner, so that a planted cookie cannot put words on the page.
-    failed = cookie(cookies(request.scope), state.manner.flash_cookie) == "invalid_login"
+    flash = state.manner.flash_cookie
+    failed = bool(flash) and cookie(cookies(request.scope), flash) == "invalid_login"
     answer = page("login", front, session.customer if session else None, banner=state.manner.message if failed else "")
     if failed:
         answer.raw_headers.append(_no_flash(state))

@@ -122,6 +122,7 @@ def test_the_profile_decides_algorithm_life_caching_and_statuses(store_with: Sto
             "current.cached": False,
             "current.guest.status": 401,
             "current.client-id.status": 422,
+            "current.client-id.missing.status": 418,
             "current.content-type": "application/json",
             "current.cache-control": "private",
             "current.cors": True,
@@ -132,7 +133,8 @@ def test_the_profile_decides_algorithm_life_caching_and_statuses(store_with: Sto
     assert visitor.get(path(store)).status == 401
     store.clock.freeze()
     visitor.redeem(store.login_token("alice"))
-    assert visitor.get("/customer/current.jwt").status == 422
+    assert visitor.get("/customer/current.jwt").status == 418
+    assert visitor.get("/customer/current.jwt?app_client_id=nobody").status == 422
     assert visitor.get(path(store, 2)).status == 422
     answer = visitor.get(path(store), Origin="https://www.tea.example")
     assert (answer.headers["content-type"], answer.headers["cache-control"]) == ("application/json", "private")
