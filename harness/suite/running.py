@@ -31,7 +31,7 @@ TARGETS = ("storefront", "verifier", "issuer", "headless")
 """The names under which scenarios are given the target under test."""
 OURS = frozenset({*TARGETS, "browser", "login_token", "deviation", "check", "algorithm"})
 """What a scenario may name that needs no fixtures of pytest's."""
-LACKS = {"browser": 'the target file does not say driver = "browser"'}
+LACKS = {"browser": 'the target file does not say driver = "browser"', "https": "the target's url is not https"}
 """How it is told that the target file has not what a scenario needs, where that is not plain from the key."""
 NOTE = pytest.StashKey[Notebook]()
 PROPERTY = "tokenassay"
@@ -208,6 +208,8 @@ def present(context: Context, key: str) -> bool:
     """Whether the target has the dotted ``key``; ``peer``, ``browser`` and ``customers.password`` hold or do not."""
     if key == "browser":
         return getattr(context.target, "driver", "") == "browser"
+    if key == "https":
+        return context.target.where.startswith("https://")
     if key == "peer":
         return bool(getattr(context, "peer", ""))
     if key == "customers.password":

@@ -74,6 +74,8 @@ class StorefrontTarget(Model):
     others: OthersTable = Field(default_factory=OthersTable)
     connect: ConnectTable = Field(default_factory=ConnectTable)
     refused: RefusedTable = Field(default_factory=RefusedTable)
+    embedding_origin: WebAddress | None = None
+    """The channel's own site, from which a page embeds the checkout; it may read the answer to a posted token."""
     start: StartTable | None = None
     control: WebAddress | None = None
     """The control API of a mock store, ``…/_tokenassay``; with it, clocks can be set and windows tried exactly."""

@@ -7,6 +7,7 @@ import pytest
 from harness.store.mock import MockStore
 from harness.targets.browser.chromium import Chromium
 from harness.targets.browser.finding import MISSING, find
+from harness.targets.connecting import ConnectTable
 from tests.optional import lacking
 
 
@@ -30,6 +31,6 @@ def store() -> Iterator[MockStore]:
 def chromium(store: MockStore) -> Iterator[Chromium]:
     """Yield a browser that trusts the store's certificate."""
     _needed()
-    browser = Chromium(f"https://{store.tls_host}", ca_file=str(store.ca_file))
+    browser = Chromium(f"https://{store.tls_host}", ConnectTable(ca_file=str(store.ca_file)))
     yield browser
     browser.close()

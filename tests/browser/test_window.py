@@ -79,7 +79,7 @@ def test_the_authority_of_connect_is_trusted_and_no_other(chromium: Chromium, st
     with MockStore(tls=True) as stranger:
         assert window.open(f"https://{stranger.tls_host}/") == 0
         assert "ERR_CERT" in window.problem
-        wrong = Chromium(f"https://{stranger.tls_host}", ca_file=str(store.ca_file))
+        wrong = Chromium(f"https://{stranger.tls_host}", chromium.connect)
         with pytest.raises(TargetDownError, match=r"connect\.ca_file.*cannot be trusted"):
             wrong.window()
     window.close()

@@ -1,13 +1,12 @@
 """The running browser: started when the first window is opened, and certain to end."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from harness.targets.browser.finding import needed
 from harness.targets.browser.trust import pin
 from harness.targets.browser.window import Window
+from harness.targets.connecting import ConnectTable
 from harness.targets.errors import TargetDownError
 
 QUIET = (
@@ -21,13 +20,13 @@ QUIET = (
 class Chromium:
     """A Chromium that takes orders from this thread alone; while it runs, no other event loop can in that thread.
 
-    ``origin`` is the site that it is for; ``resolve`` maps host names to addresses, and ``ca_file`` names an authority
-    to trust for https, as in ``[connect]``. ``traced`` windows can be saved as traces.
+    ``url`` is the site that it is for, ``connect`` the way there. ``pace`` is the least time between two pages, in
+    seconds. ``traced`` windows can be saved as traces.
     """
 
-    origin: str
-    resolve: Mapping[str, str] = field(default_factory=dict)
-    ca_file: str = ""
+    url: str
+    connect: ConnectTable = field(default_factory=ConnectTable)
+    pace: float = 0.0
     traced: bool = True
     _driver: Any = field(init=False, default=None)
     _browser: Any = field(init=False, default=None)
@@ -35,7 +34,7 @@ class Chromium:
     def window(self, name: str = "a shopper's") -> Window:
         """Open a window without cookies; TargetDownError if the browser does not start."""
         self.start()
-        return Window(self._browser, name, traced=self.traced)
+        return Window(self._browser, name, traced=self.traced, pace=self.pace)
 
     @property
     def version(self) -> str:
@@ -71,15 +70,11 @@ class Chromium:
 
     def _names(self) -> list[str]:
         """Return the argument that leads host names to their addresses."""
-        rules = ", ".join(f"MAP {name} {address}" for name, address in self.resolve.items())
+        rules = ", ".join(f"MAP {name} {address}" for name, address in self.connect.resolve.items())
         return [f"--host-resolver-rules={rules}"] if rules else []
 
     def _trusted(self) -> list[str]:
         """Return the argument that makes the browser trust the site's own key, once it is verified."""
-        parts = urlsplit(self.origin)
-        if parts.scheme != "https" or not self.ca_file:
+        if not self.url.startswith("https://") or not self.connect.ca_file:
             return []
-        host, port = parts.hostname or "", parts.port or 443
-        address, _, other = self.resolve.get(host, host).partition(":")
-        found = pin(host, port, (address, int(other or port)), self.ca_file)
-        return [f"--ignore-certificate-errors-spki-list={found}"]
+        return [f"--ignore-certificate-errors-spki-list={pin(self.url, self.connect)}"]

@@ -8,27 +8,29 @@ import socket
 import ssl
 from base64 import b64encode
 from hashlib import sha256
+from urllib.parse import urlsplit
 
+from harness.targets.connecting import ConnectTable
 from harness.targets.errors import TargetDownError
 
 
-def pin(host: str, port: int, at: tuple[str, int], ca_file: str) -> str:
-    """Return the SHA-256 of the public key (RFC 7469 2.4) that ``host`` shows, in base64.
+def pin(url: str, connect: ConnectTable) -> str:
+    """Return the SHA-256 of the public key (RFC 7469 2.4) that the server of ``url`` shows, in base64.
 
-    ``at`` is the address and port to connect to. TargetDownError if the server is not there or not to be trusted.
+    TargetDownError if the server is not there or not to be trusted.
     """
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     context = ssl.create_default_context()
     try:
-        context.load_verify_locations(ca_file)
+        context.load_verify_locations(connect.ca_file)
         with (
-            socket.create_connection(at, timeout=10) as plain,
-            context.wrap_socket(plain, server_hostname=host) as secured,
+            socket.create_connection(connect.place(url), timeout=10) as plain,
+            context.wrap_socket(plain, server_hostname=urlsplit(url).hostname) as secured,
         ):
             shown = secured.getpeercert(binary_form=True)
     except OSError as error:  # ssl.SSLError is one
-        raise TargetDownError(f"connect.ca_file: https://{host}:{port} cannot be trusted: {error}") from error
+        raise TargetDownError(f"connect.ca_file: {url} cannot be trusted: {error}") from error
     key = x509.load_der_x509_certificate(shown or b"").public_key()
     return b64encode(sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).digest()).decode()

@@ -1,11 +1,13 @@
 """One shopper's window: cookies of its own, one page at a time, and everything that it does written down."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
 from pathlib import Path
 from typing import Any
 
-from harness.targets.browser.log import Log
+from harness.targets.browser.log import Log, Sent
 
 PATIENCE = 10_000
 """Milliseconds until a page that does not come counts as a hang."""
@@ -18,13 +20,15 @@ class Window:
     that does not come is an answer too (see ``open``).
     """
 
-    def __init__(self, browser: Any, name: str, *, traced: bool) -> None:
+    def __init__(self, browser: Any, name: str, *, traced: bool, pace: float) -> None:
         """Open a window of ``browser`` without cookies; ``traced`` ones can be saved as a trace."""
-        self.name, self.log, self.traced = name, Log(), traced
+        self.name, self.log, self.traced, self.pace = name, Log(), traced, pace
         self.problem = ""
         """Why the last page did not come, or ""."""
         self.context = browser.new_context()
         self.context.set_default_timeout(PATIENCE)
+        # Chromium asks before a page of elsewhere may speak to this machine; our stand-ins for such pages may.
+        self.context.grant_permissions(["local-network-access"])
         if traced:
             self.context.tracing.start(screenshots=True, snapshots=True)
         self.log.listen(self.context)
@@ -33,6 +37,19 @@ class Window:
     def open(self, url: str) -> int:
         """Go to ``url``, follow where it leads, and return the last answer's status; 0 if none came."""
         return self._went(lambda: self.page.goto(url, wait_until="load"))
+
+    def tab(self) -> "Window":
+        """Return another tab of this window, with the same cookies and the same log; it is closed with this one."""
+        other = copy(self)
+        other.page = self.context.new_page()
+        return other
+
+    def waited_for(self, seen: Callable[[Sent], bool], seconds: float = 3.0) -> bool:
+        """Wait until a request as ``seen`` has been written down, and return whether one was."""
+        end = time.monotonic() + seconds
+        while not (found := any(map(seen, self.log.network))) and time.monotonic() < end:
+            self.page.wait_for_timeout(20)
+        return found
 
     def back(self) -> int:
         """Press the back button, and return the status that the page there once had; 0 if there was none."""
@@ -95,6 +112,7 @@ class Window:
         from playwright.sync_api import Error
 
         self.problem = ""
+        time.sleep(self.pace)
         try:
             answer = go()
         except Error as error:

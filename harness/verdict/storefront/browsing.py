@@ -1,24 +1,45 @@
 """What browser scenarios of the storefront role speak to: shoppers at the store, each in a window of their own."""
 
+from typing import Any
+from urllib.parse import quote
+
 from harness.targets.browser.window import Window
 from harness.targets.http import Exchange, path_encoded
 from harness.tokens import Customer
 from harness.verdict import evidence
-from harness.verdict.stop import Broken, InconclusiveError
-from harness.verdict.storefront.landing import path_of
+from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
+from harness.verdict.storefront.landing import path_of, resolved
 from harness.verdict.storefront.outcome import Identity
 from harness.verdict.storefront.session import NOBODY, identity_in
 from harness.verdict.storefront.suite import StorefrontSuite
+from harness.verdict.storefront.table import UNTOLD
 from harness.verdict.windows import Windows
+
+POST = """url => fetch(url, {method: "POST", credentials: "include", headers: {Accept: "application/json"}})
+  .then(async answer => [answer.status, await answer.json().catch(() => ({}))], () => [0, {}])"""
+PREFETCH = """url => {
+  const link = document.createElement("link");
+  link.rel = "prefetch";
+  link.href = url;
+  document.head.append(link);
+}"""
 
 
 class Browsing:
     """The store under test as real browsers meet it."""
 
+    ELSEWHERE = "https://elsewhere.example"
+    """A site that has nothing to do with the store; its pages are ours, and no server's."""
+
     def __init__(self, store: StorefrontSuite, windows: Windows) -> None:
         """Stand before the store, with no window open yet."""
         self.store, self.windows = store, windows
         self.url, self.alice, self.bob = store.url, store.alice, store.bob
+
+    @property
+    def embedding_origin(self) -> str:
+        """The channel's own site, from which its checkout is embedded."""
+        return self.store.context.target.embedding_origin or ""
 
     def shopper(self, name: str = "a shopper's") -> "Shopper":
         """Return a new shopper, whom nobody knows; ``name`` says in the report whose window it is."""
@@ -44,6 +65,14 @@ class Shopper:
         """Return the login link with ``token``."""
         return f"{self.store.url}/login/token/{path_encoded(token)}"
 
+    def follow(self, url: str) -> "Shopper":
+        """Load what an answer led to."""
+        return self._went("loaded what the answer led to", self.window.open(resolved(self.store.url, url)))
+
+    def tab(self) -> "Shopper":
+        """Open another tab of the same window, which has the same cookies."""
+        return Shopper(self.browsing, self.window.tab())
+
     def back(self) -> "Shopper":
         """Press the back button."""
         return self._went("pressed the back button", self.window.back())
@@ -52,13 +81,50 @@ class Shopper:
         """Follow the link that signs out."""
         return self.visit(self.store.context.profile.text("logout.path"))
 
+    def post_from(self, origin: str, token: str) -> tuple[int, dict[str, Any]]:
+        """POST a token from a page at ``origin``, as the checkout SDK does; what it could read, or 0 and nothing."""
+        self._stand_at(origin)
+        status, answer = self.window.run(POST, self.login_url(token))
+        self.store.note.step(f"posted a token from a page at {origin}", status or "the page may not read the answer")
+        return status, answer
+
+    def ask_from(self, origin: str, path: str) -> tuple[int, str]:
+        """Fetch ``path`` of the store with its cookies from a page at ``origin``; 0 where that may not be read."""
+        self._stand_at(origin)
+        status, text, _ = self.window.fetch(self.store.url + path, "include")
+        self.store.note.step(f"asked from a page at {origin}", status or "the page may not read the answer")
+        return status, text
+
+    def prefetch(self, token: str) -> bool:
+        """Show a page of another site that has the browser fetch a login link ahead; whether it did."""
+        url = self.login_url(token)
+        self._stand_at(self.browsing.ELSEWHERE)
+        self.window.run(PREFETCH, url)
+        fetched = self.window.waited_for(lambda sent: sent.url == url and bool(sent.status))
+        self.store.note.step("showed a page that fetches the link ahead", "fetched" if fetched else "not fetched")
+        return fetched
+
+    def led_away_by(self, token: str) -> list[str]:
+        """Follow a login link in a window that asks nobody but the store; where else it was led to."""
+        self.window.keep_within([self.store.url])
+        status = self.window.open(self.login_url(token))
+        sent = [one for one in self.window.log.network if one.kind == "document"]
+        away = [one.origin for one in sent if one.origin != self.store.url]
+        if not sent or not (status or away):
+            raise InconclusiveError(f"no page came: {self.window.problem}")
+        seen = f"led to {', '.join(away)}" if away else f"{status} at {self._place(self.window.url)}"
+        self.store.note.step(f"followed a login link in {self.window.name} window", seen)
+        return away
+
     def must_be(self, customer: Customer, landing: str = "") -> "Shopper":
         """Go on only if ``customer`` is signed in here, and the window shows ``landing`` if that is given."""
         url = self.window.url
         found = self.who()
         if not found.signed_in:
             self.broken("a valid token did not sign in")
-        if found.customer not in (None, customer.id):
+        if found.customer is None:
+            raise NotApplicableError(UNTOLD)
+        if found.customer != customer.id:
             raise Broken(f"signed in as customer {found.customer} instead of {customer.id}")
         if landing and self._place(url) != path_of(self.store.url, landing):
             self.broken(f"landed on {self._place(url)!r} instead of {landing!r}")
@@ -95,11 +161,15 @@ class Shopper:
         self.store.note.believed = found.customer
         return found
 
+    @property
+    def current_path(self) -> str:
+        """Where the store tells who is signed in."""
+        return f"/customer/current.jwt?app_client_id={quote(self.store.context.reader.client_id, safe='')}"
+
     def current_jwt(self) -> Exchange:
         """Fetch current.jwt as a script of the page that the window shows does."""
-        path = f"/customer/current.jwt?app_client_id={self.store.context.reader.client_id}"
-        status, text, headers = self.window.fetch(path)
-        return Exchange("GET", self.store.url + path, status, tuple(headers.items()), text)
+        status, text, headers = self.window.fetch(self.current_path)
+        return Exchange("GET", self.store.url + self.current_path, status, tuple(headers.items()), text)
 
     def broken(self, reason: str) -> None:
         """Stop the scenario: broken if a fresh valid token signs in over plain HTTP, inconclusive if not."""
@@ -120,6 +190,11 @@ class Shopper:
         if status != 200:
             return Identity(signed_in=None, problem=f"signed_in.page: {tells.page} answered {status or 'nothing'}")
         return Identity(signed_in=self._place(self.window.url) == tells.page)
+
+    def _stand_at(self, origin: str) -> None:
+        """Show an empty page of ours at ``origin``."""
+        self.window.stand_in(origin, "<!doctype html><title>A page of another site</title>")
+        self.window.open(f"{origin}/")
 
     def _went(self, did: str, status: int) -> "Shopper":
         """Write down a step, and stop where no page came or the server broke."""

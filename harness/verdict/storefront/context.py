@@ -41,7 +41,7 @@ class StorefrontContext(Context):
 
     def chromium(self) -> Chromium:
         """Return the browser for the target; it is started when it is first needed."""
-        return Chromium(self.target.url)
+        return Chromium(self.target.url, self.target.connect, 0.0 if self.local else PACE)
 
     @property
     def local(self) -> bool:

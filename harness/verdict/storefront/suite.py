@@ -16,7 +16,7 @@ from harness.verdict.storefront.context import StorefrontContext
 from harness.verdict.storefront.landing import path_of, request_target
 from harness.verdict.storefront.outcome import Identity, Outcome
 from harness.verdict.storefront.presenter import Presenter
-from harness.verdict.storefront.session import by_page, identify
+from harness.verdict.storefront.session import by_page, identify, identity_in
 from harness.verdict.storefront.table import UNTOLD, judge
 
 ELSEWHERE = "127.0.0.2"
@@ -124,6 +124,11 @@ class StorefrontSuite:
                 raise Broken(f"the server broke: {step}", "storefront.robustness")
             raise InconclusiveError(f"{found.problem}: {step}")
         return found
+
+    def customer_in(self, token: str) -> int | None:
+        """Return the customer that a current.jwt names, if ``token`` is one."""
+        found = identity_in(self.context, Exchange("GET", self.url, 200, body=token))
+        return found.customer if found else None
 
     def copy_of(self, visitor: Visitor) -> Visitor:
         """Return another browser with a copy of all the cookies of ``visitor``."""
