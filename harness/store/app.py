@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from harness.store import control as control_room
 from harness.store import management, storefront
+from harness.store.barriers import knows, page, remembering
 from harness.store.journal import MAX_PATH, Entry
 from harness.store.login import PREFIX, login_door
 from harness.store.outages import Outage
@@ -38,8 +39,11 @@ def build(state: State, control: Control = "off") -> ASGIApp:
             scope["raw_path"] = scope["path"].encode("utf-8", "surrogateescape")
         if state.outages and not scope["path"].startswith(control_room.PREFIX):
             outage = state.outages.take(scope["path"])
-            if outage is not None and await _happens(state, outage, scope, receive, send):
-                return
+            if outage is not None:
+                if await _happens(state, outage, scope, receive, send):
+                    return
+                if outage.preview_code:
+                    send = remembering(outage.preview_code, state.profile, state.manner.cookie_flags, send)
         if scope["raw_path"].startswith(PREFIX):
             await door(scope, receive, send)
         else:
@@ -79,12 +83,26 @@ async def _happens(state: State, outage: Outage, scope: Scope, receive: Receive,
         while (await receive())["type"] != "http.disconnect":
             pass
         return True
-    if outage.status is None:
+    answer = _instead(state, outage, scope)
+    if answer is None:
         return False
-    answer = as_json({"status": outage.status, "title": "An outage that was asked for"}, outage.status)
-    answer.headers["retry-after"] = str(outage.retry_after)
     await answer(scope, receive, _told(state, scope, send))
     return True
+
+
+def _instead(state: State, outage: Outage, scope: Scope) -> Response | None:
+    """Return what ``outage`` answers in place of the store, or None."""
+    if outage.page:
+        if outage.preview_code and knows(outage.preview_code, scope, state.profile):
+            return None
+        answer = page(outage.page, state.profile, outage.status)
+    elif outage.status:
+        answer = as_json({"status": outage.status, "title": "An outage that was asked for"}, outage.status)
+    else:
+        return None
+    if outage.retry_after is not None and answer.status_code in (429, 503):
+        answer.headers["retry-after"] = str(outage.retry_after)
+    return answer
 
 
 async def _too_long(request: Request, error: Exception) -> Response:

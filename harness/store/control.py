@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from harness.store.outages import MAX_LATENCY, MAX_OUTAGES, Outage
+from harness.store.outages import MAX_LATENCY, MAX_OUTAGES, Barrier, Outage
 from harness.store.seed_shapes import typed
 from harness.store.seeds import seed_of
 from harness.store.state import State
@@ -34,8 +34,9 @@ INDEX = {
     "POST /_tokenassay/reset": "back to how the mock was started",
     "PUT /_tokenassay/seed": "other stores, apps and customers: a seed file's content as JSON",
     "GET /_tokenassay/errors": "the errors in force",
-    "PUT /_tokenassay/errors": '[{"path": "/customer", "latency": s, "status": 429 | 503, "retry_after": s, '
-    '"cut": true, "times": n}]: what goes wrong for paths with that beginning',
+    "PUT /_tokenassay/errors": '[{"path": "/customer", "latency": s, "status": 403 | 429 | 503, "cut": true, '
+    '"times": n, "retry_after": s | null, "page": "maintenance" | "challenge" | "coming-soon", "preview_code": code}]: '
+    "what goes wrong for paths with that beginning",
     "DELETE /_tokenassay/errors": "all is well again",
     "PUT /_tokenassay/current": '{"seconds_left": n | null}: how long the next current.jwt tokens live',
 }
@@ -53,10 +54,12 @@ class _Clock(_Body):
 class _Error(_Body):
     path: Annotated[str, Field(max_length=1000)] = "/"
     latency: Annotated[float, Field(ge=0, le=MAX_LATENCY)] = 0.0
-    status: Literal[429, 503] | None = None
-    retry_after: Annotated[int, Field(ge=0, le=86_400)] = 1
+    status: Literal[403, 429, 503] | None = None
+    retry_after: Annotated[int, Field(ge=0, le=86_400)] | None = 1
     cut: bool = False
     times: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    page: Annotated[Barrier, Field(strict=False)] | None = None
+    preview_code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,100}$")] = ""
 
 
 class _Current(_Body):
@@ -168,7 +171,7 @@ async def _errors(state: State, request: Request) -> Response:
 
 
 def _outage(one: _Error) -> Outage:
-    return Outage(one.path, one.latency, one.status, one.retry_after, one.cut, one.times)
+    return Outage(**one.model_dump())
 
 
 async def _current(state: State, request: Request) -> Response:

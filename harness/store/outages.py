@@ -1,27 +1,49 @@
-"""Errors on demand: slow answers, 429, 503 and cut connections where a test asks for them."""
+"""Errors on demand: slow answers, 429, 503, cut connections, and pages that stand before the store."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 MAX_LATENCY = 30.0
 """Seconds."""
 
 MAX_OUTAGES = 100
 
+API = "/stores/"
+"""Where the Management API begins."""
+
+
+class Barrier(StrEnum):
+    """A page that stands before the store."""
+
+    MAINTENANCE = "maintenance"
+    """The store's own while its owner has closed it."""
+    CHALLENGE = "challenge"
+    """Cloudflare's, which only a browser gets past."""
+    COMING_SOON = "coming-soon"
+    """The store's own until it is opened; its preview code leads past it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outage:
     """What goes wrong for paths that start with ``path``, the next ``times`` times (None: until taken away).
 
-    ``latency`` and ``retry_after`` are in seconds. ``status`` is 429 or 503, or None to answer as usual; ``cut`` cuts
-    the connection instead.
+    ``latency`` and ``retry_after`` (None: not told) are in seconds. ``status`` is 403, 429 or 503, or None to answer as
+    usual; ``cut`` cuts the connection instead. With ``page`` it is that page that answers, before the storefront and
+    not the Management API, and lets those pass who bring the ``preview_code``, if there is one.
     """
 
     path: str = "/"
     latency: float = 0.0
     status: int | None = None
-    retry_after: int = 1
+    retry_after: int | None = 1
     cut: bool = False
     times: int | None = None
+    page: Barrier | None = None
+    preview_code: str = ""
+
+    def meets(self, path: str) -> bool:
+        """Whether it happens to requests for ``path``."""
+        return path.startswith(self.path) and not (self.page and path.startswith(API))
 
 
 class Outages:
@@ -46,7 +68,7 @@ class Outages:
     def take(self, path: str) -> Outage | None:
         """Return the first outage that meets ``path``, and count it."""
         for index, (outage, left) in enumerate(self._left):
-            if path.startswith(outage.path):
+            if outage.meets(path):
                 self._count(index, outage, left)
                 return outage
         return None

@@ -1,5 +1,6 @@
 """The storefront's pages: templates with every value escaped."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -22,6 +23,12 @@ def page(name: str, front: Storefront, customer: Customer | None, **values: Any)
 
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
+
+
+def bare(name: str, status: int, headers: Mapping[str, str] | None = None, **values: Any) -> Response:
+    """Return the page ``name``, which belongs to no store in particular. It is never to be stored."""
+    text = _environment().get_template(f"{name}.html").render(**values)
+    return HTMLResponse(text, status, {"cache-control": "no-store", **(headers or {})})
 
 
 @cache
