@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from harness.store import control as control_room
-from harness.store import management, storefront
+from harness.store import management, shelves, storefront
 from harness.store.barriers import knows, page, remembering
 from harness.store.journal import MAX_PATH, Entry
 from harness.store.login import PREFIX, login_door
@@ -26,9 +26,12 @@ CUT = "tokenassay.cut"
 
 def build(state: State, control: Control = "off") -> ASGIApp:
     """Return the mock over ``state``. With ``control`` on, ``/_tokenassay/`` answers loopback callers as well."""
-    rooms = storefront.routes() + management.routes() + (control_room.routes() if control == "on" else [])
+    rooms = storefront.routes() + shelves.routes() + management.routes()
+    if control == "on":
+        rooms += control_room.routes()
     rest = Starlette(routes=rooms, exception_handlers={TooLongError: _too_long, HTTPException: _http_error})
     rest.router.redirect_slashes = False
+    rest.router.default = _elsewhere(rest.router.default)
     rest.state.mock = state
     door = login_door(state)
 
@@ -50,6 +53,16 @@ def build(state: State, control: Control = "off") -> ASGIApp:
             await rest(scope, receive, _told(state, scope, send))
 
     return mock
+
+
+def _elsewhere(otherwise: ASGIApp) -> ASGIApp:
+    """Return what answers where no route does: the storefront with a page, the APIs ``otherwise``, in JSON."""
+
+    async def elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
+        api = scope["path"].startswith((f"{control_room.PREFIX}/", "/stores/"))
+        await (otherwise if api else shelves.elsewhere)(scope, receive, send)
+
+    return elsewhere
 
 
 def _told(state: State, scope: Scope, send: Send) -> Send:

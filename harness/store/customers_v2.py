@@ -25,7 +25,7 @@ _DATE = "Thu, 01 Jan 2026 00:00:00 +0000"
 async def listed(state: State, estate: Estate, request: Request) -> Response:
     """Answer GET: the page of those whom the filters leave, by id; an empty one has no body."""
     try:
-        filters = filters_of(request.query_params)
+        filters = filters_of(Filters, request.query_params)
     except Refused as refused:
         return _refusal(state, refused)
     if filters.limit > MAX_PAGE:
@@ -39,7 +39,7 @@ async def listed(state: State, estate: Estate, request: Request) -> Response:
 async def counted(state: State, estate: Estate, request: Request) -> Response:
     """Answer GET of the count, under the same filters."""
     try:
-        return as_json({"count": len(_found(estate, filters_of(request.query_params)))})
+        return as_json({"count": len(_found(estate, filters_of(Filters, request.query_params)))})
     except Refused as refused:
         return _refusal(state, refused)
 

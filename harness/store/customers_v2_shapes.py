@@ -99,10 +99,13 @@ def sent(shape: type[_Sent], body: bytes) -> _Sent:
         raise _refused(error) from None
 
 
-def filters_of(query: Mapping[str, str]) -> Filters:
-    """Return the filters of a query string; raise Refused."""
+_Asked = TypeVar("_Asked", bound=BaseModel)
+
+
+def filters_of(shape: type[_Asked], query: Mapping[str, str]) -> _Asked:
+    """Return the filters of a query string as ``shape``; raise Refused."""
     try:
-        return Filters.model_validate(dict(query))
+        return shape.model_validate(dict(query))
     except ValidationError as error:
         raise _refused(error) from None
 

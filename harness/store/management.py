@@ -1,4 +1,4 @@
-"""The management API, as far as customer tokens need it: time, store, customers and their credentials."""
+"""The management API, as far as customer tokens need it: time, store, customers, their credentials and orders."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from harness.store import customers, customers_v2
+from harness.store import customers, customers_v2, orders_v2
 from harness.store.management_errors import credentials_missing, exhausted, forbidden
 from harness.store.quota import Count
 from harness.store.state import Estate, State
@@ -17,6 +17,7 @@ Endpoint = Callable[[State, Estate, Request], Awaitable[Response]]
 _READ_INFORMATION = frozenset({"store_v2_information", "store_v2_information_read_only"})
 _READ_CUSTOMERS = frozenset({"store_v2_customers", "store_v2_customers_read_only"})
 _CHANGE_CUSTOMERS = frozenset({"store_v2_customers"})
+_READ_ORDERS = frozenset({"store_v2_orders", "store_v2_orders_read_only"})
 _CREDENTIALS = _READ_CUSTOMERS | {"store_v2_customers_login"}
 
 
@@ -39,6 +40,8 @@ def routes() -> list[Route]:
             _guarded(customers_v2.deleted, _CHANGE_CUSTOMERS),
             methods=["DELETE"],
         ),
+        Route(f"{base}/v2/orders", _guarded(orders_v2.listed, _READ_ORDERS)),
+        Route(f"{base}/v2/orders/{{order_id}}/products", _guarded(orders_v2.products, _READ_ORDERS)),
         Route(f"{base}/v3/customers", _guarded(customers.listed, _READ_CUSTOMERS)),
         Route(f"{base}/v3/customers", _guarded(customers.created, _CHANGE_CUSTOMERS), methods=["POST"]),
         Route(f"{base}/v3/customers", _guarded(customers.deleted, _CHANGE_CUSTOMERS), methods=["DELETE"]),

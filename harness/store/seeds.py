@@ -9,7 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from harness.store.seed_shapes import AppShape, ChannelShape, SeedShape, StoreShape, complaints, typed
+from harness.store.catalogue import EMPTY, Catalogue, Order, Product
+from harness.store.scripts import Script, filled, read_code
+from harness.store.seed_complaints import complaints
+from harness.store.seed_shapes import AppShape, ChannelShape, ScriptShape, SeedShape, StoreShape, typed
 from harness.tokens.parties import App, Channel, Customer, Store
 
 SHIPPED = "sandbox.toml"
@@ -21,10 +24,11 @@ class SeedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A channel and the origins of its own site, which may read login answers (CORS)."""
+    """A channel, the origins of its own site, which may read login answers (CORS), and the scripts in its pages."""
 
     channel: Channel
     origins: frozenset[str]
+    scripts: tuple[Script, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Shop:
     customers: tuple[Customer, ...]
     apps: Mapping[str, App]
     resets: frozenset[int]
+    catalogue: Catalogue = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +75,14 @@ def load_seed(path: Path | str | None = None) -> Seed:
         raise SeedError(f"seed '{path}': {error.strerror}; give the path of a TOML file") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SeedError(f"seed '{path}' is not TOML: {error}") from error
-    return seed_of(data, str(path))
+    return seed_of(data, str(path), Path(path).parent)
 
 
-def seed_of(data: Mapping[str, Any], where: str) -> Seed:
-    """Return the seed that ``data`` describes; ``where`` is its name in messages. Raises SeedError."""
+def seed_of(data: Mapping[str, Any], where: str, folder: Path | None = None) -> Seed:
+    """Return the seed that ``data`` describes; ``where`` is its name in messages. Raises SeedError.
+
+    Files that it names are sought from ``folder``; without one it may name none.
+    """
     try:
         shape = SeedShape.model_validate(data)
     except ValidationError as error:
@@ -82,7 +90,10 @@ def seed_of(data: Mapping[str, Any], where: str) -> Seed:
         raise SeedError(f"{where}: {typed(first['loc'])}: {_advice(first['type'], first['msg'])}") from None
     for path, message in complaints(shape):
         raise SeedError(f"{where}: {typed(path)} {message}")
-    return _seed(shape)
+    try:
+        return _seed(shape, folder)
+    except SeedError as error:
+        raise SeedError(f"{where}: {error}") from None
 
 
 def _advice(kind: str, message: str) -> str:
@@ -95,17 +106,17 @@ def _advice(kind: str, message: str) -> str:
             return f"{message[:1].lower()}{message[1:]}; see harness/store/sandbox.toml for an example"
 
 
-def _seed(shape: SeedShape) -> Seed:
-    shops = tuple(_shop(store, shape.apps) for store in shape.stores)
+def _seed(shape: SeedShape, folder: Path | None) -> Seed:
+    shops = tuple(_shop(store, shape.apps, folder) for store in shape.stores)
     apps = {app.client_id: _app(app) for app in shape.apps}
     accounts = tuple(Account(one.access_token, one.store, frozenset(one.scopes)) for one in shape.accounts)
     return Seed(shops, apps, accounts)
 
 
-def _shop(store: StoreShape, apps: list[AppShape]) -> Shop:
+def _shop(store: StoreShape, apps: list[AppShape], folder: Path | None) -> Shop:
     return Shop(
         store=Store(store.hash, store.name),
-        sites=tuple(_site(channel) for channel in store.channels),
+        sites=tuple(_site(store, channel, folder) for channel in store.channels),
         customers=tuple(
             Customer(
                 id=one.id,
@@ -120,13 +131,35 @@ def _shop(store: StoreShape, apps: list[AppShape]) -> Shop:
         ),
         apps={app.client_id: _app(app) for app in apps if app.stores is None or store.hash in app.stores},
         resets=frozenset(one.id for one in store.customers if one.force_password_reset),
+        catalogue=_catalogue(store),
     )
 
 
-def _site(channel: ChannelShape) -> Site:
+def _catalogue(store: StoreShape) -> Catalogue:
+    products = {one.id: Product(one.id, one.name, one.price, one.page) for one in store.products}
+    orders = {
+        one.id: Order(one.id, one.customer_id, tuple(products[number] for number in one.products))
+        for one in store.orders
+    }
+    return Catalogue({one.url.rstrip("/") + "/": one for one in products.values()}, orders)
+
+
+def _site(store: StoreShape, channel: ChannelShape, folder: Path | None) -> Site:
     made = Channel(channel.id, channel.name, tuple(channel.hosts), channel.allow_global_logins)
     own = {f"{scheme}://{host}" for scheme in ("http", "https") for host in channel.hosts}
-    return Site(made, frozenset(own | set(channel.origins)))
+    names = {"store_hash": store.hash, "channel_id": str(channel.id)}
+    scripts = tuple(_script(one, names, folder) for one in channel.scripts)
+    return Site(made, frozenset(own | set(channel.origins)), scripts)
+
+
+def _script(shape: ScriptShape, names: Mapping[str, str], folder: Path | None) -> Script:
+    server = shape.server or ""
+    try:
+        code = shape.code or read_code(folder, shape.file)
+        whole = filled(code, {**names, "client_id": shape.client_id, "server": server})
+    except ValueError as error:
+        raise SeedError(f"script '{shape.name}': its {'code' if shape.code else 'file'} {error}") from error
+    return Script(shape.name, shape.location, shape.visibility, whole, server)
 
 
 def _app(app: AppShape) -> App:

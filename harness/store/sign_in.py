@@ -2,6 +2,7 @@
 
 from secrets import token_hex
 
+from starlette.requests import Request
 from starlette.types import Scope
 
 from harness.store.sessions import Session
@@ -54,3 +55,11 @@ def session_of(state: State, scope: Scope, front: Storefront) -> Session | None:
     """Return the visitor's session at ``front``, or None for a guest."""
     token = cookie(cookies(scope), state.manner.session_cookie)
     return state.sessions.find(token, front.store.hash, front.channel.id) if token else None
+
+
+def visit(request: Request) -> tuple[State, Storefront, Customer | None]:
+    """Return the mock, the storefront that ``request`` came to, and the customer who is signed in there, or None."""
+    state: State = request.app.state.mock
+    front = state.storefront(header(request.scope, b"host"))
+    session = session_of(state, request.scope, front)
+    return state, front, session.customer if session else None

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 from harness.contract.profile import Profile, load
 from harness.judge import Door
+from harness.store.catalogue import Catalogue
 from harness.store.clock import Clock
 from harness.store.journal import Journal
 from harness.store.ledger import Ledger
 from harness.store.manner import Manner
 from harness.store.outages import Outages
 from harness.store.quota import Quota
+from harness.store.scripts import Script
 from harness.store.seeds import Account, Seed, Shop, load_seed
 from harness.store.sessions import Sessions
 from harness.tokens.parties import App, Channel, Customer, Store
@@ -34,6 +36,8 @@ class Storefront:
     resets: set[int]
     channels: Mapping[int, Channel]
     ledger: Ledger
+    catalogue: Catalogue
+    scripts: tuple[Script, ...]
     doors: dict[str, Door] = field(default_factory=dict)
 
     def door(self, peer: str) -> Door:
@@ -56,6 +60,7 @@ class Estate:
     storefronts: tuple[Storefront, ...]
     customers: dict[int, Customer]
     resets: set[int]
+    catalogue: Catalogue
 
 
 class State:
@@ -111,7 +116,18 @@ def _estate(shop: Shop, ledger: Ledger) -> Estate:
     resets = set(shop.resets)
     channels = {site.channel.id: site.channel for site in shop.sites}
     storefronts = tuple(
-        Storefront(shop.store, site.channel, site.origins, shop.apps, customers, resets, channels, ledger)
+        Storefront(
+            store=shop.store,
+            channel=site.channel,
+            origins=site.origins,
+            apps=shop.apps,
+            customers=customers,
+            resets=resets,
+            channels=channels,
+            ledger=ledger,
+            catalogue=shop.catalogue,
+            scripts=site.scripts,
+        )
         for site in shop.sites
     )
-    return Estate(shop.store, storefronts, customers, resets)
+    return Estate(shop.store, storefronts, customers, resets, shop.catalogue)

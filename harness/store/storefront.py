@@ -9,9 +9,9 @@ from starlette.routing import Route
 
 from harness.store.current import current_jwt
 from harness.store.pages import page
-from harness.store.sign_in import guest_cookie, session_of, sign_in, sign_out
+from harness.store.sign_in import guest_cookie, sign_in, sign_out, visit
 from harness.store.state import State, Storefront
-from harness.store.web import body_of, cookie, cookies, header
+from harness.store.web import body_of, cookie, cookies
 from harness.tokens.parties import Customer
 
 
@@ -26,38 +26,31 @@ def routes() -> list[Route]:
     ]
 
 
-def _visit(request: Request) -> tuple[State, Storefront]:
-    state: State = request.app.state.mock
-    return state, state.storefront(header(request.scope, b"host"))
-
-
 async def _home(request: Request) -> Response:
-    state, front = _visit(request)
-    session = session_of(state, request.scope, front)
-    answer = page("home", front, session.customer if session else None)
+    state, front, customer = visit(request)
+    answer = page("home", front, customer)
     if not cookie(cookies(request.scope), state.manner.guest_cookie):
         answer.raw_headers.append(guest_cookie(state))
     return answer
 
 
 async def _login_page(request: Request) -> Response:
-    state, front = _visit(request)
+    state, front, customer = visit(request)
     if _action(request.scope["query_string"]) == "logout":
         answer = _redirect("/login.php")
         answer.raw_headers.append(sign_out(state, request.scope))
         return answer
-    session = session_of(state, request.scope, front)
     # Only this one code makes a banner, so that a planted cookie cannot put words on the page.
     flash = state.manner.flash_cookie
     failed = bool(flash) and cookie(cookies(request.scope), flash) == "invalid_login"
-    answer = page("login", front, session.customer if session else None, banner=state.manner.message if failed else "")
+    answer = page("login", front, customer, banner=state.manner.message if failed else "")
     if failed:
         answer.raw_headers.append(_no_flash(state))
     return answer
 
 
 async def _check_login(request: Request) -> Response:
-    state, front = _visit(request)
+    state, front, _ = visit(request)
     fields = parse_qs((await body_of(request)).decode("utf-8", "replace"))
     action = _action(request.scope["query_string"]) or fields.get("action", [""])[0]
     customer = password_owner(front, fields.get("login_email", [""])[0], fields.get("login_pass", [""])[0])
@@ -71,9 +64,8 @@ async def _check_login(request: Request) -> Response:
 
 
 async def _account(request: Request) -> Response:
-    state, front = _visit(request)
-    session = session_of(state, request.scope, front)
-    return _redirect("/login.php") if session is None else page("account", front, session.customer)
+    _, front, customer = visit(request)
+    return _redirect("/login.php") if customer is None else page("account", front, customer)
 
 
 def password_owner(front: Storefront, email: str, password: str) -> Customer | None:
