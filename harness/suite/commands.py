@@ -9,6 +9,7 @@ from harness.targets.issuer_target import IssuerTarget
 from harness.targets.sending import Beside, Wording, put
 from harness.targets.verifier_target import VerifierTarget
 from harness.verdict.context import Context
+from harness.verdict.storefront.context import StorefrontContext
 
 SERVED = "http://127.0.0.1:8641"
 """Where ``tokenassay serve`` stands by default; the embedded store itself is gone when its run is over."""
@@ -28,8 +29,11 @@ def replay_line(scenario: str, context: Context) -> str:
 
 
 def curl_line(deviation: str, context: Context, algorithm: str = "") -> str:
-    """Return the command that presents one deviating token by hand; a flow of several steps has none."""
-    if not deviation:
+    """Return the command that presents one deviating token by hand; a flow of several steps has none.
+
+    Nor is there one for customers who are gone when the run is over.
+    """
+    if not deviation or (isinstance(context, StorefrontContext) and context.created):
         return ""
     fault = f" --fault {shlex.quote(deviation)}"
     target = f" --target {shlex.quote(context.file)}" if context.file else ""
@@ -39,7 +43,9 @@ def curl_line(deviation: str, context: Context, algorithm: str = "") -> str:
     if isinstance(context.target, IssuerTarget):
         return _by_asking(context.target)
     url = context.target.url if context.file else SERVED
-    return f'curl -si "{url}/login/token/$(tokenassay mint login --as path{fault}{target})"'
+    field = context.profile.text("current.preview-code")
+    code = f"?{field}=$PREVIEW_CODE" if context.target.preview_code else ""
+    return f'curl -si "{url}/login/token/$(tokenassay mint login --as path{fault}{target}){code}"'
 
 
 def _by_asking(target: IssuerTarget) -> str:

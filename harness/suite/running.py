@@ -101,7 +101,7 @@ class Runner:
         note = pyfuncitem.stash[NOTE]
         self._admit(pyfuncitem)
         try:
-            with note.wound_up():
+            with note.wound_up(), self.context.watched():
                 result = yield
         except Broken as broken:
             if weigh(Verdict.FAIL, note.level, note.firm, note.strict) is Verdict.FAIL:

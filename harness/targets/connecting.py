@@ -13,7 +13,9 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from harness.targets.tables import Model, is_loopback
 
 PORTS = {"http": 80, "https": 443}
-UNKNOWN_AUTHORITY = (18, 19, 20, 21)
+UNTRUSTED = "an authority that is not trusted"
+"""What ``trouble`` blames where ``ca_file`` helps."""
+_UNKNOWN_AUTHORITY = (18, 19, 20, 21)
 """OpenSSL's verify codes for a certificate that leads to no authority that is trusted."""
 
 
@@ -110,10 +112,10 @@ def _trusting(ca_file: str) -> ssl.SSLContext:
 
 
 def trouble(problem: Exception, url: str) -> str:
-    """Say in a few words why there is no TLS connection to ``url``, and which key helps where one does."""
+    """Say in a few words why there is no TLS connection to ``url``."""
     cause = problem.args[0] if problem.args else problem
     if not isinstance(cause, ssl.SSLCertVerificationError):
         return str(cause)
-    host = urlsplit(url).hostname
-    mend = "; give connect.ca_file" if cause.verify_code in UNKNOWN_AUTHORITY else ""
-    return f"the certificate of {host} is not trusted: {cause.verify_message.rstrip('.')}{mend}"
+    why = cause.verify_message.rstrip(".")
+    blamed = f"comes from {UNTRUSTED}" if cause.verify_code in _UNKNOWN_AUTHORITY else "is not good"
+    return f"the certificate of {urlsplit(url).hostname} {blamed}: {why}"

@@ -6,8 +6,7 @@ Nothing here raises for what a server does: a refused connection, a hang or garb
 import threading
 import time
 import urllib.request
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
@@ -21,6 +20,7 @@ from urllib3.exceptions import TimeoutError as UrllibTimeoutError
 
 from harness.targets.connecting import ConnectTable, trouble
 from harness.targets.timed import StaleError, timed
+from harness.targets.unpacking import unpacked
 
 MAX_BODY = 1_048_576
 """Bytes of an answer that are read; a storefront's page has some hundred thousand."""
@@ -67,7 +67,8 @@ class Site:
 
     Times are in seconds; ``read`` is for one silence, and twice that for a whole answer; ``pace`` is the least time
     between two requests, for stores on other machines; ``source`` is the address to come from, where that matters;
-    ``via`` is the way there, for a server that this machine would not find or trust by itself.
+    ``via`` is the way there, for a server that this machine would not find or trust by itself. ``code`` goes with every
+    request as one more part of its query, and is shown nowhere. ``watch`` is told of every exchange.
     """
 
     url: str
@@ -76,6 +77,8 @@ class Site:
     pace: float = 0.0
     source: str = ""
     via: ConnectTable = field(default_factory=ConnectTable)
+    code: str = field(default="", repr=False)
+    watch: Callable[[Exchange], object] = lambda exchange: None
     bounded: bool = False
     """Whether an answer of more than MAX_BODY bytes counts as broken; a shop's page may well be cut instead."""
     pool: urllib3.HTTPConnectionPool = field(init=False)
@@ -95,11 +98,12 @@ class Site:
         Asked to come again later, waits and tries once more.
         """
         exchange = self._once(method, target, headers, body)
-        if not exchange.asks_to_wait:
-            return exchange
-        wait = exchange.header("retry-after")
-        time.sleep(min(float(wait), LONGEST_WAIT) if wait.isdecimal() else 1.0)
-        return self._once(method, target, headers, body)
+        if exchange.asks_to_wait:
+            wait = exchange.header("retry-after")
+            time.sleep(min(float(wait), LONGEST_WAIT) if wait.isdecimal() else 1.0)
+            exchange = self._once(method, target, headers, body)
+        self.watch(exchange)
+        return exchange
 
     def hurry(self, seconds: float) -> None:
         """Wait for an answer no longer than ``seconds`` from now on."""
@@ -143,6 +147,8 @@ class Site:
         """Send a request; once more for each idle connection that turns out to be closed (RFC 9112 9.3.1)."""
         if self._host and "host" not in {name.lower() for name in headers}:
             headers = {**self._host, **headers}
+        if self.code:
+            target = f"{target}{'&' if '?' in target else '?'}{self.code}"
         while True:
             try:
                 return self.pool.urlopen(method, target, body, headers, redirect=False, preload_content=False)
@@ -163,7 +169,7 @@ class Site:
             error = f"cut ({left} bytes short)"
         # What is left unread of an endless answer costs the connection.
         (response.close if left or error or len(data) > MAX_BODY else response.release_conn)()
-        raw, too_much = _unpacked(bytes(data[:MAX_BODY]), response.headers.get("content-encoding", ""))
+        raw, too_much = unpacked(bytes(data[:MAX_BODY]), response.headers.get("content-encoding", ""), MAX_BODY)
         return raw.decode("utf-8", "replace"), error or (FLOOD if too_much and self.bounded else "")
 
     def _wait(self) -> None:
@@ -228,18 +234,6 @@ def _plain(target: str) -> str:
     """Return the path of ``target``; a login token in it is no business of the cookie jar."""
     path = urlsplit(target).path
     return path if len(path) < 200 else path[:200]
-
-
-def _unpacked(data: bytes, coding: str) -> tuple[bytes, bool]:
-    """Return an answer that came compressed, though nobody asked for that, and whether it unpacks to too much."""
-    if coding.lower() not in ("gzip", "x-gzip", "deflate"):
-        return data, False
-    unpacker = zlib.decompressobj(wbits=47)
-    try:
-        out = unpacker.decompress(data, MAX_BODY)
-    except zlib.error:
-        return data, False
-    return out, bool(unpacker.unconsumed_tail)
 
 
 def path_encoded(token: str) -> str:

@@ -66,6 +66,10 @@ class StorefrontTarget(Model):
     sandbox: bool = False
     peer: str = ""
     """The address that the store sees us come from, where that cannot be found out."""
+    pace: float | None = Field(default=None, ge=0, le=60, strict=False)
+    """Seconds between two requests; what is usual depends on where the store is."""
+    preview_code: Secret | None = None
+    """What lets visitors into a store that is not open yet."""
     app: AppTable
     customers: dict[str, CustomerTable] = Field(min_length=2)
     signed_in: SignedInTable = Field(default_factory=SignedInTable)

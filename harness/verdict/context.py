@@ -1,6 +1,7 @@
 """What holds for a whole run against one target, in every process that takes part in it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, ClassVar, Self
@@ -73,6 +74,11 @@ class Context:
         self.refused_twins = 0 if accepted else self.refused_twins + 1
         if self.refused_twins >= PATIENCE:
             self.stopped = f"{PATIENCE} valid tokens in a row were refused: the target is down or has locked us out"
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Stand around a scenario; a role that can be kept from its target at all looks for that here."""
+        yield
 
     def as_json(self) -> dict[str, Any]:
         """Return what another process needs to take part; secrets included, so it travels through pipes only."""

@@ -1,19 +1,23 @@
 """A run against a store: the address it sees us come from, and the parties it knows."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookiejar import eff_request_host  # type: ignore[attr-defined]
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from urllib.request import Request
 from uuid import uuid4
 
 from harness.targets.browser.chromium import Chromium
-from harness.targets.http import Site
+from harness.targets.http import Exchange, Site
+from harness.targets.obstacles import obstacle
 from harness.targets.storefront_target import StorefrontTarget
 from harness.targets.tables import is_loopback
 from harness.tokens import App, Customer, Scene, Store
-from harness.verdict.context import Context, party
+from harness.verdict.context import PATIENCE, Context, party
+from harness.verdict.stop import InconclusiveError, NotApplicableError
 
 PACE = 0.2
 """Seconds between two requests to a store on another machine."""
@@ -25,6 +29,10 @@ class StorefrontContext(Context):
 
     target: StorefrontTarget
     peer: str = ""
+    met: str = ""
+    """What stood before the store in this scenario, or ""."""
+    blocked: int = 0
+    """Scenarios in a row that met an obstacle."""
 
     TRAVELS: ClassVar[tuple[str, ...]] = (*Context.TRAVELS, "peer")
 
@@ -36,12 +44,47 @@ class StorefrontContext(Context):
     def site(self, url: str = "", source: str = "") -> Site:
         """Return connections to the target, or to ``url``; a server on another machine is not hurried."""
         url = url or self.target.url
-        pace = 0.0 if is_loopback(urlsplit(url).hostname) else PACE
-        return Site(url, pace=pace, source=source, via=self.target.connect)
+        site = Site(url, pace=self.pace(url), source=source, via=self.target.connect)
+        if url == self.target.url:
+            site.code, site.watch = self._code(), self.look
+        return site
+
+    def pace(self, url: str) -> float:
+        """Return the least time between two requests to ``url``, in seconds."""
+        if self.target.pace is not None:
+            return self.target.pace
+        return 0.0 if is_loopback(urlsplit(url).hostname) else PACE
+
+    def _code(self) -> str:
+        """Return the part of a query that lets visitors into a store that is not open yet, or ""."""
+        given = self.target.preview_code
+        return urlencode({self.profile.text("current.preview-code"): given.get_secret_value()}) if given else ""
+
+    def look(self, exchange: Exchange) -> str:
+        """Return what stands before the store in place of its own answer, or "", and keep it in mind."""
+        found = obstacle(exchange, self.profile.text("current.preview-code"))
+        self.met = found or self.met
+        return found
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Let a scenario that met an obstacle end as inconclusive, however else it would; five in a row end the run."""
+        self.met = ""
+        try:
+            yield
+        except Exception as error:
+            if not self.met:
+                self.blocked *= isinstance(error, NotApplicableError)  # which has asked the store nothing
+                raise
+        self.blocked = self.blocked + 1 if self.met else 0
+        if self.blocked >= PATIENCE:
+            self.stopped = f"{PATIENCE} scenarios in a row met this: {self.met}"
+        if self.met:
+            raise InconclusiveError(self.met)
 
     def chromium(self) -> Chromium:
         """Return the browser for the target; it is started when it is first needed."""
-        return Chromium(self.target.url, self.target.connect, 0.0 if self.local else PACE)
+        return Chromium(self.target.url, self.target.connect, self.pace(self.target.url))
 
     @property
     def local(self) -> bool:

@@ -28,6 +28,9 @@ def hello(context: StorefrontContext, driver: StorefrontDriver, note: Notebook) 
             bound = suite.presenter.present(suite.token(request_ip=context.peer), suite.visitor())
             context.peer = context.peer if bound.answer is Answer.ACCEPTED else ""
         return
+    if context.met:
+        context.stopped = f"{context.met} (url = {context.target.url})"
+        return
     hint = {
         Answer.REFUSED: "a valid token is refused: check app.client_id, app.client_secret, app.store_hash, customers",
         Answer.UNCLEAN: "the store breaks on a valid token",

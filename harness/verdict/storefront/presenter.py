@@ -31,7 +31,7 @@ class Presenter:
     def _answer(self, exchange: Exchange, found: Identity) -> Answer:
         if found.signed_in:
             return Answer.ACCEPTED
-        if exchange.asks_to_wait or exchange.error == "down":
+        if self.context.look(exchange) or exchange.error == "down":
             return Answer.UNCLEAR
         if exchange.unclean:
             return Answer.UNCLEAN
@@ -42,6 +42,4 @@ class Presenter:
     def _why(self, exchange: Exchange, found: Identity) -> str:
         if exchange.error == "down":
             return "the store does not answer"
-        if exchange.asks_to_wait:
-            return "the store asks to wait"
-        return found.problem or f"status {exchange.status} is not in [refused] status"
+        return self.context.look(exchange) or found.problem or f"status {exchange.status} is not in [refused] status"

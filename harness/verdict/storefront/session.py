@@ -9,6 +9,8 @@ from harness.verdict.storefront.context import StorefrontContext
 from harness.verdict.storefront.outcome import Identity
 
 NOBODY = (301, 302, 303, 307, 308, 401, 403, 404)
+GUEST = ("login.failure.flash-cookie", "login.cookie.guest", "prelaunch.cookie")
+"""Lines of the profile with the names of cookies that guests have as well."""
 
 
 def identify(driver: StorefrontDriver, context: StorefrontContext, visitor: Visitor) -> Identity:
@@ -20,25 +22,30 @@ def identify(driver: StorefrontDriver, context: StorefrontContext, visitor: Visi
         exchange = driver.current_jwt(visitor, context.reader.client_id)
         if found := identity_in(context, exchange):
             return found
+        if met := context.look(exchange):
+            return Identity(signed_in=None, exchange=exchange, problem=met)
         if exchange.status in NOBODY:
             return _nobody_by_token(context, visitor, exchange)
-        if exchange.asks_to_wait or exchange.unclean:
+        if exchange.unclean:
             return Identity(signed_in=None, exchange=exchange, problem=f"current.jwt answered {exchange.status}")
-    return by_page(visitor, tells.page)
+    return by_page(context, visitor)
 
 
 def _nobody_by_token(context: StorefrontContext, visitor: Visitor, exchange: Exchange) -> Identity:
     """Return nobody, unless the visitor got a cookie beyond a guest's and the account page opens for it."""
-    guest = (context.profile.text("login.failure.flash-cookie"), context.profile.text("login.cookie.guest"))
+    guest = [context.profile.text(key) for key in GUEST]
     if all(cookie.name in guest for cookie in visitor.jar):
         return Identity(signed_in=False, exchange=exchange)
-    page = by_page(visitor, context.target.signed_in.page)
+    page = by_page(context, visitor)
     return page if page.signed_in else Identity(signed_in=False, exchange=exchange)
 
 
-def by_page(visitor: Visitor, page: str) -> Identity:
+def by_page(context: StorefrontContext, visitor: Visitor) -> Identity:
     """Return whether ``visitor`` is signed in as the account page tells it; it does not tell as whom."""
+    page = context.target.signed_in.page
     exchange = visitor.get(page)
+    if met := context.look(exchange):
+        return Identity(signed_in=None, exchange=exchange, problem=met)
     if exchange.status == 200:
         return Identity(signed_in=True, exchange=exchange)
     if exchange.status in NOBODY:

@@ -119,7 +119,7 @@ class StorefrontSuite:
         if found.exchange:
             self.note.evidence |= evidence.shown(found.exchange)
         if found.signed_in is None:
-            if found.exchange and found.exchange.unclean:
+            if found.exchange and found.exchange.unclean and not self.context.look(found.exchange):
                 self.check_twin()
                 raise Broken(f"the server broke: {step}", "storefront.robustness")
             raise InconclusiveError(f"{found.problem}: {step}")
@@ -153,7 +153,7 @@ class StorefrontSuite:
         found = self.who(visitor, step)
         if not found.signed_in or found.customer in [one.id for one in but]:
             return
-        page = by_page(visitor, self.context.target.signed_in.page)
+        page = by_page(self.context, visitor)
         blame = "storefront.current-customer" if page.signed_in is False else ""
         raise Broken(f"still signed in as {found.customer}: {step}", blame)
 
@@ -162,11 +162,13 @@ class StorefrontSuite:
         where = exchange.header("location")
         self.note.step(did, f"{exchange.status or exchange.error}{f' to {where}' if where else ''}")
         self.note.evidence |= evidence.shown(exchange)
+        if met := self.context.look(exchange):
+            raise InconclusiveError(f"{met}: {did}")
         if exchange.unclean:
             self.check_twin()
             raise Broken(f"the server broke ({exchange.status or exchange.error}): {did}", "storefront.robustness")
-        if not exchange.status or exchange.asks_to_wait:
-            raise InconclusiveError(f"the store {'asks to wait' if exchange.status else 'does not answer'}: {did}")
+        if not exchange.status:
+            raise InconclusiveError(f"the store does not answer: {did}")
         return exchange
 
     @property
