@@ -20,10 +20,13 @@ FLOORS = {
     "store": 4,
     "verdict": 5,
     "fuzz": 6,
+    "calibrate": 6,
+    "sandbox": 6,
     "report": 7,
     "suite": 8,
-    "cli": 9,
-    "pytest_plugin": 9,
+    "doctor": 9,
+    "cli": 10,
+    "pytest_plugin": 10,
 }
 PURE = ("contract", "jose", "tokens", "faults", "judge")
 READER = "contract/reader.py"

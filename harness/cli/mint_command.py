@@ -145,6 +145,8 @@ def _claim(text: str) -> tuple[str, object]:
 def _customer(context: "Context", name: str) -> "Customer":
     from harness.tokens import Customer
 
+    if not context.people:
+        raise UsageError("--target: the file has no [customers], so a run creates its own; name two that stay")
     if not name:
         return next(one for one in context.people if one.first_name == next(iter(context.target.customers)))
     if found := context.target.customers.get(name):

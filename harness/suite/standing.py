@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import click
+
 from harness.contract.profile import load
+from harness.sandbox.customers import peopled
 from harness.suite.roles import context_of
 from harness.targets.errors import TargetDownError
 from harness.targets.issuer_target import IssuerTarget
@@ -23,7 +27,8 @@ from harness.verdict.storefront.context import StorefrontContext
 def standing(file: str, profile: str, seed: int, *, strict: bool) -> Iterator[Context]:
     """Yield the context of the target in ``file``, or of the embedded store where that is "".
 
-    Raises TargetError for a file that does not fit, TargetDownError for a target that does not start.
+    A store whose target file names no customers gets some for the block. Raises TargetError for a file that does not
+    fit, TargetDownError for a target that does not start.
     """
     if not file:
         with _embedded(profile) as store:
@@ -37,14 +42,16 @@ def standing(file: str, profile: str, seed: int, *, strict: bool) -> Iterator[Co
         else:
             context = context_of(placed(target), profile, **switches)
         if context.target.start:
-            log = stack.enter_context(_started(context))
+            log = stack.enter_context(started(context))
             if isinstance(context, IssuerContext):
                 context.log = str(log)
+        if isinstance(context, StorefrontContext):
+            context = stack.enter_context(peopled(context, partial(click.echo, err=True)))
         yield context
 
 
 @contextmanager
-def _started(context: Context) -> Iterator[Path]:
+def started(context: Context) -> Iterator[Path]:
     """Run what [start] says, and yield the file that it prints to."""
     start = context.target.start
     assert start

@@ -71,7 +71,8 @@ class StorefrontTarget(Model):
     preview_code: Secret | None = None
     """What lets visitors into a store that is not open yet."""
     app: AppTable
-    customers: dict[str, CustomerTable] = Field(min_length=2)
+    customers: dict[str, CustomerTable] = Field(default_factory=dict)
+    """Whom to sign in; where there are none, [management] creates some for the time of a run."""
     signed_in: SignedInTable = Field(default_factory=SignedInTable)
     current_customer: AppTable | None = None
     management: ManagementTable | None = None
@@ -98,6 +99,10 @@ class StorefrontTarget(Model):
         """Return what is wrong with the keys taken together, or ""."""
         if not self.app.store_hash:
             return f"app.store_hash is missing; give the bare hash of the store at {self.url}"
+        if not self.customers and not self.management:
+            return "customers is missing; name two or more, or give [management], by which they are created for a run"
+        if len(self.customers) == 1:
+            return "customers needs at least 2 entries"
         parts = urlsplit(self.url)
         if not is_loopback(parts.hostname) and not self.sandbox:
             return "url is not on this machine; say sandbox = true if it is a sandbox store of yours"

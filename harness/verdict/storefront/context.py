@@ -33,8 +33,10 @@ class StorefrontContext(Context):
     """What stood before the store in this scenario, or ""."""
     blocked: int = 0
     """Scenarios in a row that met an obstacle."""
+    created: int = 0
+    """How many of the customers the run has created; they are gone when it is over."""
 
-    TRAVELS: ClassVar[tuple[str, ...]] = (*Context.TRAVELS, "peer")
+    TRAVELS: ClassVar[tuple[str, ...]] = (*Context.TRAVELS, "peer", "created")
 
     @property
     def reader(self) -> App:

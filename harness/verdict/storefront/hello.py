@@ -3,13 +3,13 @@
 import json
 import socket
 from functools import partial
-from urllib.parse import urlsplit
 
 from harness.contract.words import Answer
 from harness.targets.storefront import StorefrontDriver
 from harness.verdict.clock import date_of, estimate
 from harness.verdict.notebook import Notebook
 from harness.verdict.storefront.context import StorefrontContext
+from harness.verdict.storefront.management import management_of
 from harness.verdict.storefront.suite import StorefrontSuite
 
 
@@ -63,13 +63,10 @@ def own_address(context: StorefrontContext) -> str:
 
 def _time(context: StorefrontContext) -> float | None:
     """Return what ``/v2/time`` says, where the target file gives access to the Management API."""
-    table = context.target.management
-    if table is None:
+    management = management_of(context)
+    if management is None:
         return None
-    parts = urlsplit(table.url)
-    site = context.site(f"{parts.scheme}://{parts.netloc}")
-    headers = {"X-Auth-Token": table.access_token.get_secret_value(), "Accept": "application/json"}
     try:
-        return float(json.loads(site.request("GET", f"{parts.path}/v2/time", headers).body)["time"])
+        return float(json.loads(management.ask("GET", "/v2/time", patience=0.0).body)["time"])
     except (ValueError, KeyError, TypeError):
         return None
