@@ -14,6 +14,7 @@ COMMANDS = {
     "inspect": "Decode a token, judge it, and say every reason and the mend.",
     "mint": "Mint a valid token, or one with chosen faults.",
     "serve": "Serve the mock BigCommerce on this machine.",
+    "calibrate": "Measure a store, and write a platform profile of what was seen.",
     "list": "List rules, scenarios, faults, or facts of the profile.",
 }
 

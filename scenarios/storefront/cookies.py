@@ -2,6 +2,7 @@
 
 from harness.contract.words import Level
 from harness.verdict.stop import Broken, NotApplicableError
+from harness.verdict.storefront.set_cookies import attributes, names
 from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.terms import at
 
@@ -54,9 +55,6 @@ def _attributes(storefront: StorefrontSuite) -> dict[str, str]:
     name = storefront.session_cookie()
     visitor = storefront.visitor()
     exchange = storefront.saw("signed in", storefront.driver.present(visitor, storefront.token()))
-    # A store may delete the old cookie on the line before it sets the new one; the last line counts.
-    lines = [line for line in exchange.all("set-cookie") if line.startswith(f"{name}=")]
-    if not lines:
+    if name not in names(exchange):
         raise NotApplicableError(f"the login did not set {name}")
-    pairs = [part.strip().partition("=") for part in lines[-1].split(";")[1:]]
-    return {key.lower(): value for key, _, value in pairs}
+    return attributes(exchange, name)
