@@ -11,3 +11,15 @@ def lacking(what: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"missing in continuous integration: {what}")
     pytest.skip(what)
+
+
+def browser_needed() -> None:
+    """Go on only where there is a browser."""
+    from playwright.sync_api import sync_playwright
+
+    from harness.targets.browser.finding import MISSING, find
+
+    with sync_playwright() as driver:
+        own = driver.chromium.executable_path
+    if not find(own):
+        lacking(MISSING)

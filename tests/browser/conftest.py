@@ -6,18 +6,8 @@ import pytest
 
 from harness.store.mock import MockStore
 from harness.targets.browser.chromium import Chromium
-from harness.targets.browser.finding import MISSING, find
 from harness.targets.connecting import ConnectTable
-from tests.optional import lacking
-
-
-def _needed() -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        own = driver.chromium.executable_path
-    if not find(own):
-        lacking(MISSING)
+from tests.optional import browser_needed
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +20,7 @@ def store() -> Iterator[MockStore]:
 @pytest.fixture(scope="module")
 def chromium(store: MockStore) -> Iterator[Chromium]:
     """Yield a browser that trusts the store's certificate."""
-    _needed()
+    browser_needed()
     browser = Chromium(f"https://{store.tls_host}", ConnectTable(ca_file=str(store.ca_file)))
     yield browser
     browser.close()

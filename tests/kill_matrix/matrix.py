@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -55,6 +56,15 @@ class Found:
     def told(self) -> set[str]:
         """The ids of the scenarios that told something against the app."""
         return {one["id"] for one in self.target.get("scenarios", ()) if one["verdict"] in ("fail", "advisory")}
+
+
+def contents(path: Path) -> Iterator[bytes]:
+    """Yield what is in a file, and of an archive what is in each of its members."""
+    if not zipfile.is_zipfile(path):
+        yield path.read_bytes()
+        return
+    with zipfile.ZipFile(path) as archive:
+        yield from map(archive.read, archive.namelist())
 
 
 class Warm:
@@ -108,8 +118,9 @@ class Matrix:
         argv = ["run", str(target), "--reports", str(folder / "reports"), *(["-k", expression] if expression else [])]
         code = self._mine.warm.run(argv, folder, output)
         said = output.read_text("utf-8", "replace")
-        written = [path.read_text("utf-8") for path in (folder / "reports").rglob("*") if path.is_file()]
-        assert not [one for one in (said, *written) if any(secret in one for secret in secrets)], name
+        written = [data for path in (folder / "reports").rglob("*") if path.is_file() for data in contents(path)]
+        told = (said.encode(), *written)
+        assert not [one for one in told if any(secret.encode() in one for secret in secrets)], name
         results = folder / "reports" / "results.json"
         found = json.loads(results.read_text("utf-8"))["targets"][0] if results.exists() else {}
         return Found(code, said, found)

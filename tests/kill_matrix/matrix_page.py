@@ -26,18 +26,23 @@ def kill_matrix_page() -> str:
     for name in [one for one in sys.modules if one.partition(".")[0] in ("storefront", "verifier", "issuer")]:
         del sys.modules[name]  # the scenarios' folders have the same names
     from issuer.broken import broken_issuers
-    from storefront.broken import broken_stores
+    from storefront.broken import broken_in_browsers, broken_stores
     from verifier.broken import broken_verifiers
 
     lines = [NOTE, "# The kill matrix\n", INTRODUCTION]
     lines += _apps("verifier", broken_verifiers().values())
     lines += _apps("issuer", broken_issuers().values())
-    stores = broken_stores()
-    lines += [f"## {len(stores)} broken stores\n", "| store | what is wrong |", "|---|---|"]
-    lines += [f"| {name} | {_cell((store.__doc__ or '').strip())} |" for name, store in sorted(stores.items())]
-    lines += ["", "## Kept though no broken verifier falls for them\n", "| deviations | why |", "|---|---|"]
+    lines += _stores("broken stores", broken_stores())
+    lines += _stores("stores whose fault only a browser shows", broken_in_browsers())
+    lines += ["## Kept though no broken verifier falls for them\n", "| deviations | why |", "|---|---|"]
     lines += [f"| {', '.join(f'`{name}`' for name in one['families'])} | {_cell(one['reason'])} |" for one in kept()]
     return "\n".join(lines) + "\n"
+
+
+def _stores(heading: str, stores: dict[str, Any]) -> Iterator[str]:
+    yield from (f"## {len(stores)} {heading}\n", "| store | what is wrong |", "|---|---|")
+    yield from (f"| {name} | {_cell((store.__doc__ or '').strip())} |" for name, store in sorted(stores.items()))
+    yield ""
 
 
 def _apps(role: str, broken: Iterable[Any]) -> Iterator[str]:

@@ -42,12 +42,14 @@ def gives_a_script_of_the_page_404_for_a_guest(browser: Browsing, way: str) -> N
 
 
 @needs("browser")
-def keeps_the_customer_from_scripts_of_other_sites(browser: Browsing) -> None:
-    """In a browser, a page of another site cannot read whose session the browser has."""
+def keeps_the_customer_from_scripts_of_other_origins(browser: Browsing) -> None:
+    """In a browser, a page of another origin cannot read whose session the browser has."""
     shopper = browser.shopper().redeem(browser.store.token()).must_be(browser.alice)
-    status, text = shopper.ask_from(browser.ELSEWHERE, shopper.current_path)
+    status, text = shopper.ask_from(browser.elsewhere, shopper.current_path)
     if status:
-        raise Broken(f"a page of another site read current.jwt ({status}, {len(text)} characters)")
+        whose = browser.store.customer_in(text)
+        what = "the token of whoever is signed in" if whose is not None else f"the answer ({status})"
+        raise Broken(f"a page of another origin read {what}")
 
 
 @needs("browser")

@@ -10,8 +10,8 @@ from harness.verdict.terms import needs, rests
 @rests("login.redirect.default")
 def gives_the_account_page(browser: Browsing) -> None:
     """In a browser, a login link leads to the account page, signed in."""
-    shopper = browser.shopper().redeem(browser.store.token())
-    shopper.must_be(browser.alice, landing=browser.store.context.profile.text("login.redirect.default"))
+    shopper = browser.shopper().redeem(browser.store.token(browser.bob))
+    shopper.must_be(browser.bob, landing=browser.store.context.profile.text("login.redirect.default"))
 
 
 @needs("browser")
@@ -44,10 +44,10 @@ def gives_its_address_to_the_page_that_embeds_the_checkout(browser: Browsing) ->
 
 @needs("browser", "embedding_origin")
 @rests("login.post")
-def keeps_its_address_from_other_sites(browser: Browsing) -> None:
-    """In a browser, a page of another site that POSTs a token cannot read the answer."""
+def keeps_its_answer_from_other_origins(browser: Browsing) -> None:
+    """In a browser, a page of another origin that POSTs a token cannot read the answer."""
     shopper = browser.shopper()
-    status, answer = shopper.post_from(browser.ELSEWHERE, browser.store.token())
+    status, answer = shopper.post_from(browser.elsewhere, browser.store.token())
     if status:
-        raise Broken(f"a page of another site read the answer: {status} {', '.join(answer)}")
+        raise Broken(f"a page of another origin read the answer: {status} {', '.join(answer)}")
     browser.store.check_twin()
