@@ -1,5 +1,6 @@
 """``tokenassay serve``: the mock BigCommerce, standing by itself."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -19,41 +20,77 @@ from harness.cli.errors import UsageError, told
 )
 @click.option("--profile", default="observed", show_default=True, metavar="NAME|FILE", help="Platform profile.")
 @click.option("--control", is_flag=True, help="Offer the control API under /_tokenassay/ (loopback callers only).")
+@click.option("--tls", is_flag=True, help="Serve https as well, under a certificate made for the occasion.")
+@click.option("--tls-port", type=click.IntRange(0, 65_535), default=8643, show_default=True, help="Its port.")
+@click.option("--name", "names", multiple=True, metavar="HOST", help="A name that the certificate is for. Repeatable.")
+@click.option(
+    "--ca-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where its authority is written, for clients to trust.",
+)
 @click.option(
     "--allow-non-loopback",
     is_flag=True,
     help="Let other machines reach a store whose secrets are printed in its manual.",
 )
-def command(port: int, host: str, seed: Path | None, profile: str, *, control: bool, allow_non_loopback: bool) -> None:
+def command(
+    port: int,
+    host: str,
+    seed: Path | None,
+    profile: str,
+    tls_port: int,
+    names: tuple[str, ...],
+    ca_file: Path | None,
+    *,
+    control: bool,
+    tls: bool,
+    allow_non_loopback: bool,
+) -> None:
     """Serve the mock BigCommerce until interrupted: storefront, Management API and, if asked for, control.
 
     \b
     Examples:
       tokenassay serve
       tokenassay serve --port 9000 --seed my-stores.toml --control
+      tokenassay serve --tls --name shop.tea.example --ca-file ca.pem
       curl http://127.0.0.1:8641/stores/abc123/v2/time -H 'X-Auth-Token: sandbox-access-token-abc123-all'
     """  # noqa: D301 - click's marker for text that keeps its lines
-    with told():
+    with told(), ExitStack() as stack:
+        from harness.cli.serving_tls import Secure
         from harness.contract.profile import load
         from harness.store.seeds import SeedError, load_seed
         from harness.store.server import serve
         from harness.store.state import State
 
+        if not tls and (names or ca_file):
+            raise UsageError(f"{'--name' if names else '--ca-file'} is for https; say --tls as well")
+        secure = Secure(tls_port, names, ca_file) if tls else None
         try:
             state = State(load_seed(seed), load(profile))
+            shown = stack.enter_context(secure.certificate(state.hosts)) if secure else None
+
+            def ready(url: str, taken: int) -> None:
+                _announce(url, state, control=control)
+                if secure and shown:
+                    click.echo("\n".join(secure.told(shown, url, taken)))
+
             serve(
                 state,
                 control="on" if control else "off",
                 host=host,
                 port=port,
                 allow_non_loopback=allow_non_loopback,
-                ready=lambda url: _announce(url, state, control=control),
+                shown=shown,
+                tls_port=tls_port,
+                ready=ready,
             )
         except (SeedError, ValueError) as error:
             raise UsageError(str(error)) from error
         except OSError as error:
+            ports, options = (f"{port} and {tls_port}", "--port, --tls-port") if tls else (str(port), "--port")
             raise UsageError(
-                f"cannot listen on {host} port {port}: {error.strerror or error}; give another --port or --host"
+                f"cannot listen on {host} port {ports}: {error.strerror or error}; give another {options} or --host"
             ) from error
 
 

@@ -173,12 +173,19 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     allow_non_loopback: bool = False,
-    ready: Callable[[str], None] = lambda url: None,
+    shown: Certificate | None = None,
+    tls_port: int = 0,
+    ready: Callable[[str, int], None] = lambda url, tls_port: None,
 ) -> None:
-    """Serve a mock until interrupted; ``ready`` is called with its URL once it listens. Raises as run_in_thread."""
+    """Serve a mock until interrupted, and over TLS as well on ``tls_port`` where there is a certificate to be shown.
+
+    ``ready`` is called with its URL, and the port for TLS or 0, once it listens. Raises as run_in_thread.
+    """
     listener = _bind(host, port, allow_non_loopback)
-    server = _server(state, control)
-    server.ready.add_done_callback(lambda _: ready(url_of(listener)))
+    second = _Tls(_bind(host, tls_port, allow_non_loopback), shown) if shown else None
+    server = _server(state, control, second)
+    taken = second.listener.getsockname()[1] if second else 0
+    server.ready.add_done_callback(lambda _: ready(url_of(listener), taken))
     server.run([listener])
 
 

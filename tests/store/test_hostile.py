@@ -29,7 +29,7 @@ from harness.store.server import serve
 from harness.store.state import State
 state = State()
 state.clock.freeze({FROZEN})
-serve(state, control="on", ready=lambda url: print(url, flush=True))
+serve(state, control="on", ready=lambda url, _: print(url, flush=True))
 """
 
 PATHS = [
