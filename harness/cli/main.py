@@ -15,6 +15,7 @@ COMMANDS = {
     "mint": "Mint a valid token, or one with chosen faults.",
     "serve": "Serve the mock BigCommerce on this machine.",
     "calibrate": "Measure a store, and write a platform profile of what was seen.",
+    "parity": "Run the same scenarios against two targets, and show where they differ.",
     "list": "List rules, scenarios, faults, or facts of the profile.",
 }
 

@@ -47,7 +47,7 @@ class Request:
 
 def run(asked: Request) -> int:
     """Run what was asked for and return the exit code; UsageError if it cannot be done."""
-    _check(asked)
+    check(asked)
     expected = load_expectations(Path(asked.expect)) if asked.expect else ()
     started: Run | None = None
     results: list[TargetResult] = []
@@ -68,7 +68,7 @@ def run(asked: Request) -> int:
             verdict = session.result.verdict if session.result.verdict == "violates" else "inconclusive"
             started.finish([*results, replace(session.result, verdict=verdict)], stopped=True)
             raise KeyboardInterrupt
-        results.append(_result(session, code, asked))
+        results.append(result_of(session, code, asked))
     assert started is not None
     excused = excuse(expected, results, datetime.now(UTC).date(), whole=asked.whole)
     code = started.finish(results, excused)
@@ -77,7 +77,8 @@ def run(asked: Request) -> int:
     return code
 
 
-def _result(session: Session, code: int, asked: Request) -> TargetResult:
+def result_of(session: Session, code: int, asked: Request) -> TargetResult:
+    """Return what a session came to that pytest ended with ``code``; UsageError if nothing was selected."""
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         wanted = asked.exact or " ".join(
             [*([f"-k {asked.expression}"] if asked.expression else []), *(f"--rule {rule}" for rule in asked.rules)]
@@ -97,8 +98,8 @@ def _result(session: Session, code: int, asked: Request) -> TargetResult:
     return session.result
 
 
-def _check(asked: Request) -> None:
-    """Find what is wrong with the request before anything is started."""
+def check(asked: Request) -> None:
+    """Find what is wrong with the request before anything is started; UsageError or TargetError names it."""
     load(asked.profile)
     _check_rules(asked.rules)
     workers = asked.workers

@@ -1,0 +1,59 @@
+"""``tokenassay parity``: the same scenarios against two targets, and where they differ."""
+
+from pathlib import Path
+
+import click
+
+from harness.cli.errors import told
+
+
+@click.command(
+    "parity",
+    epilog="Exit codes: 0 no verdict differs, 1 verdicts differ, 2 usage, 3 inconclusive, 4 a fault of ours.",
+)
+@click.argument("a", metavar="A.toml", type=click.Path())
+@click.argument("b", metavar="B.toml", type=click.Path())
+@click.option(
+    "--reports",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    help="Where parity.json is written.",
+)
+@click.option("-k", "expression", default="", metavar="EXPR", help="Only scenarios whose id matches, as in pytest -k.")
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="RULE",
+    help="Only scenarios of this rule (storefront.replay, or replay). Repeatable.",
+)
+@click.option("-n", "workers", default="", metavar="WORKERS", help="Run in this many processes (a number, or auto).")
+@click.option("--seed", type=int, default=0, show_default=True, help="Picks which customers play which part.")
+@click.option(
+    "--profile",
+    default="observed",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="Platform profile: observed, documented, or a TOML file.",
+)
+def command(
+    a: str, b: str, reports: Path, expression: str, rules: tuple[str, ...], workers: str, seed: int, profile: str
+) -> None:
+    """Run the same scenarios against the targets A and B, and show only where they differ.
+
+    Both have the same role. What one accepts and the other refuses comes first; a scenario that only looks different
+    comes last.
+
+    \b
+    Examples:
+      tokenassay parity mock.toml sandbox.toml
+      tokenassay parity before.toml after.toml --rule replay -n 2
+    """  # noqa: D301 - click's marker for text that keeps its lines
+    with told():
+        from harness.cli.paired import run
+        from harness.cli.running import Request
+
+        strict = False  # a verdict is compared with a verdict, so that nothing is gained by sharper ones
+        code = run(Request((a, b), reports, strict, seed, profile, expression, rules, workers))
+    raise SystemExit(code)
