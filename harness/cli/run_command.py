@@ -1,5 +1,6 @@
 """``tokenassay run``: scenarios against targets."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -37,6 +38,7 @@ from harness.cli.errors import told
     metavar="NAME|FILE",
     help="Platform profile: observed, documented, or a TOML file.",
 )
+@click.option("--resume", is_flag=True, help="Go on where the run that wrote to --reports has ended.")
 def command(
     targets: tuple[str, ...],
     reports: Path,
@@ -48,6 +50,7 @@ def command(
     expect: str,
     seed: int,
     profile: str,
+    resume: bool,
 ) -> None:
     """Run the scenarios against each TARGET, or against the embedded store.
 
@@ -57,9 +60,11 @@ def command(
       tokenassay run my-store.toml --reports out
       tokenassay run --rule replay -k "parallel or second"
       tokenassay run sandbox.toml -n 2 --strict
+      tokenassay run sandbox.toml --resume
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told():
         from harness.cli.running import Request, run
 
-        code = run(Request(targets or ("",), reports, strict, seed, profile, expression, rules, workers, expect=expect))
+        asked = Request(targets or ("",), reports, strict, seed, profile, expression, rules, workers, expect=expect)
+        code = run(replace(asked, resume=resume))
     raise SystemExit(code)

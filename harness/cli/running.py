@@ -1,5 +1,6 @@
 """Running targets one after the other and reporting them together."""
 
+import shlex
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -10,23 +11,30 @@ import pytest
 
 from harness.cli.errors import UsageError
 from harness.contract.profile import load
+from harness.contract.words import Verdict
+from harness.report.text import count
 from harness.suite.collection import known_rules
 from harness.suite.listing import scenarios
 from harness.suite.places import a_role
-from harness.suite.run import Run, run_scenarios
+from harness.suite.resuming import JOURNAL, Memory, ResumeError
+from harness.suite.run import INCONCLUSIVE, Run, run_scenarios
 from harness.suite.session import Session
 from harness.suite.standing import standing
 from harness.targets.errors import TargetDownError
 from harness.targets.target_file import load_target
+from harness.verdict.diagnosis import shows_something
 from harness.verdict.expectations import Excused, excuse, load_expectations
-from harness.verdict.records import TargetResult
+from harness.verdict.records import Record, TargetResult
 
 REPORTS = ("results.json", "events.ndjson", "junit.xml", "report.html")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked for on the command line. A target "" is the embedded store; ``exact`` is one scenario's id."""
+    """What was asked for on the command line.
+
+    A target "" is the embedded store; ``exact`` is one scenario's id; ``resume`` goes on where a run was stopped.
+    """
 
     targets: tuple[str, ...]
     reports: Path | None
@@ -38,6 +46,7 @@ class Request:
     workers: str = ""
     exact: str = ""
     expect: str = ""
+    resume: bool = False
 
     @property
     def whole(self) -> bool:
@@ -49,14 +58,20 @@ def run(asked: Request) -> int:
     """Run what was asked for and return the exit code; UsageError if it cannot be done."""
     check(asked)
     expected = load_expectations(Path(asked.expect)) if asked.expect else ()
+    memory = Memory(asked.reports, asked.targets, asked.profile, asked.seed, strict=asked.strict)
+    known = _known(memory) if asked.resume else {}
+    _clear(asked)
     started: Run | None = None
     results: list[TargetResult] = []
     for file in asked.targets:
         started = started or Run(asked.reports, asked.seed, asked.profile)
         try:
-            with standing(file, asked.profile, asked.seed, strict=asked.strict) as context:
+            with (
+                standing(file, asked.profile, asked.seed, strict=asked.strict) as context,
+                memory.keeping(file, started.emit) as emit,
+            ):
                 context.reports = str(asked.reports.resolve()) if asked.reports else ""
-                session = Session(context, started.emit, asked.rules, asked.exact)
+                session = Session(context, emit, asked.rules, asked.exact, known.get(file, {}))
                 code = run_scenarios(session, asked.expression, asked.workers)
         except TargetDownError as error:
             click.echo(f"tokenassay: {error}\n{file}: nothing was judged.", err=True)
@@ -67,6 +82,8 @@ def run(asked: Request) -> int:
             # Whoever stops a run still gets the reports of what was done, and never a green one.
             verdict = session.result.verdict if session.result.verdict == "violates" else "inconclusive"
             started.finish([*results, replace(session.result, verdict=verdict)], stopped=True)
+            if asked.reports:
+                click.echo(f"go on with   {again(asked)}", err=True)
             raise KeyboardInterrupt
         results.append(result_of(session, code, asked))
     assert started is not None
@@ -74,7 +91,36 @@ def run(asked: Request) -> int:
     code = started.finish(results, excused)
     if asked.expect:
         click.echo("\n".join(_told(excused, asked.expect)))
+    if code == INCONCLUSIVE and asked.reports and any(_shows(result) for result in results):
+        click.echo(f"what was inconclusive alone:   {again(asked)}", err=True)
     return code
+
+
+def _known(memory: Memory) -> dict[str, dict[str, Record]]:
+    """Return the verdicts that stand, by target and scenario, and say how many there are."""
+    try:
+        known = memory.known()
+    except ResumeError as error:
+        raise UsageError(str(error)) from error
+    click.echo(f"going on: {count(sum(map(len, known.values())), 'verdict')} of the run before may stand")
+    return known
+
+
+def again(asked: Request) -> str:
+    """Return the command that goes on where the run of ``asked`` has ended."""
+    options = {
+        "--reports": str(asked.reports), "-k": asked.expression, "-n": asked.workers, "--expect": asked.expect,
+        "--seed": str(asked.seed or ""), "--profile": asked.profile if asked.profile != "observed" else "",
+    }  # fmt: skip
+    given = [word for name, value in options.items() if value for word in (name, value)]
+    rules = [word for rule in asked.rules for word in ("--rule", rule)]
+    strict = ["--strict"] if asked.strict else []
+    return shlex.join(["tokenassay", "run", *filter(None, asked.targets), *given, *rules, *strict, "--resume"])
+
+
+def _shows(result: TargetResult) -> bool:
+    """Whether some of it was concluded and some was not."""
+    return shows_something(result.counts) and bool(result.counts.get(Verdict.INCONCLUSIVE))
 
 
 def result_of(session: Session, code: int, asked: Request) -> TargetResult:
@@ -107,15 +153,18 @@ def check(asked: Request) -> None:
         raise UsageError(f"-n {workers}: give a number of processes, or auto")
     for file in filter(None, asked.targets):
         load_target(Path(file))
-    if asked.reports:
-        try:
-            asked.reports.mkdir(parents=True, exist_ok=True)
-            for name in REPORTS:  # a run that ends early must not leave the verdict of the one before
-                (asked.reports / name).unlink(missing_ok=True)
-        except OSError as error:
-            raise UsageError(
-                f"--reports {asked.reports}: {error.strerror}; give a folder that can be written"
-            ) from error
+
+
+def _clear(asked: Request) -> None:
+    """Make the folder for the reports; a run that ends early must not leave the verdict of the one before."""
+    if not asked.reports:
+        return
+    try:
+        asked.reports.mkdir(parents=True, exist_ok=True)
+        for name in REPORTS if asked.resume else (*REPORTS, JOURNAL):
+            (asked.reports / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"--reports {asked.reports}: {error.strerror}; give a folder that can be written") from error
 
 
 def _check_rules(rules: tuple[str, ...]) -> None:

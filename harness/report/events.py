@@ -1,6 +1,6 @@
 """The stream of events that every renderer hears, in order: run, targets, scenarios, findings, end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from harness.verdict.records import Record, RunResult, TargetResult
@@ -28,10 +28,11 @@ class TargetStarted:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFinished:
-    """One scenario is over."""
+    """One scenario is over; ``resumed`` says that its verdict is of the run that is gone on with."""
 
     target: str
     record: Record
+    resumed: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

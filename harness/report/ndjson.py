@@ -39,8 +39,9 @@ def as_line(event: Event) -> dict[str, Any]:
             return {"event": "run-started", "schema": SCHEMA, **asdict(event)}
         case TargetStarted():
             return {"event": "target-started", **asdict(event)}
-        case ScenarioFinished(target, record):
-            return {"event": "scenario-finished", "target": target, "scenario": record.as_json()}
+        case ScenarioFinished(target, record, resumed=resumed):
+            known = {"resumed": True} if resumed else {}
+            return {"event": "scenario-finished", "target": target, **known, "scenario": record.as_json()}
         case TargetFinished(result):
             findings = [finding.as_json() for finding in result.findings]
             return {"event": "target-finished", **_head(result), "findings": findings}

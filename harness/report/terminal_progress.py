@@ -48,11 +48,15 @@ def progress_for(console: Console) -> Watch:
 
 @dataclass
 class _Tally:
-    """How far one target has come. ``started`` is a reading of the clock; ``rule`` is the one at work."""
+    """How far one target has come. ``started`` is a reading of the clock; ``rule`` is the one at work.
+
+    ``resumed`` counts verdicts that a run before has come to; they say nothing of the pace of this one.
+    """
 
     total: int
     started: float = 0.0
     rule: str = ""
+    resumed: int = 0
     counts: Counter[Verdict] = field(default_factory=Counter)
 
     @property
@@ -67,10 +71,19 @@ class _Tally:
 
     def left(self, now: float) -> str:
         """Return the time that is left, at the pace so far, as minutes and seconds."""
-        if not self.done:
+        own = self.done - self.resumed
+        if not own:
             return "-:--"
-        seconds = round((now - self.started) / self.done * max(0, self.total - self.done))
+        seconds = round((now - self.started) / own * max(0, self.total - self.done))
         return f"{seconds // 60}:{seconds % 60:02}"
+
+    def count(self, scenario: ScenarioFinished, now: float = 0.0) -> None:
+        """Count one more; the pace is measured from the last one that was resumed on."""
+        self.counts[scenario.record.verdict] += 1
+        self.rule = scenario.record.rule
+        if scenario.resumed:
+            self.resumed += 1
+            self.started = now
 
 
 class Bar:
@@ -96,9 +109,9 @@ class Bar:
         tally = self._tallies.get(scenario.target)
         if tally is None:
             return
-        tally.counts[scenario.record.verdict] += 1
-        tally.rule = scenario.record.rule
-        if self._clock() - self._drawn >= _PAUSE:
+        now = self._clock()
+        tally.count(scenario, now)
+        if now - self._drawn >= _PAUSE:
             self._draw()
 
     def finish(self, target: str) -> None:
@@ -141,7 +154,7 @@ class Quarters:
         tally = self._tallies.get(scenario.target)
         if tally is None:
             return
-        tally.counts[scenario.record.verdict] += 1
+        tally.count(scenario)
         done = tally.done
         if tally.total and done * _QUARTERS // tally.total > (done - 1) * _QUARTERS // tally.total:
             self._ink.line(f"  {done * 100 // tally.total:>3}%  {done}/{tally.total}  {tally.words}")

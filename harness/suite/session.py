@@ -2,16 +2,19 @@
 
 import gc
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from harness.report.events import Event, ScenarioFinished, TargetFinished, TargetStarted
 from harness.suite.collection import collect, fill_table, prepare
+from harness.suite.known import PROPERTY as KNOWN
+from harness.suite.known import Known
 from harness.suite.roles import Hands, context_from, hands
 from harness.suite.running import PROPERTY, Runner, Turns
 from harness.verdict.context import Context
@@ -24,16 +27,22 @@ INPUT = "tokenassay"
 class Session:
     """The plugin object of the process that leads: alone, or the controller of several workers.
 
-    ``emit`` hears the events; ``result`` is there when the session is over.
+    ``emit`` hears the events; ``result`` is there when the session is over. ``known`` are the verdicts that stand from
+    the run that is gone on with, by scenario.
     """
 
     leads_scenarios = True
 
     def __init__(
-        self, context: Context, emit: Callable[[Event], None], rules: tuple[str, ...] = (), exact: str = ""
+        self,
+        context: Context,
+        emit: Callable[[Event], None],
+        rules: tuple[str, ...] = (),
+        exact: str = "",
+        known: Mapping[str, Record] = MappingProxyType({}),
     ) -> None:
         """Prepare a session against the target of ``context``, of which ``rules`` or one ``exact`` id are wanted."""
-        self.context, self.emit, self.rules, self.exact = context, emit, rules, exact
+        self.context, self.emit, self.rules, self.exact, self.known = context, emit, rules, exact, known
         self.records: list[Record] = []
         self.result: TargetResult | None = None
         self.broken: list[str] = []
@@ -66,6 +75,7 @@ class Session:
             config.pluginmanager.register(
                 Collecting(self.rules, self.exact, self.context.target.role), "tokenassay-collecting"
             )
+            config.pluginmanager.register(Known(self.known), "tokenassay-known")
 
     def pytest_internalerror(self, excrepr: object) -> bool:
         """Keep what broke pytest; it is told in a line, not as a traceback."""
@@ -93,14 +103,22 @@ class Session:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the record from a report: of the call, or of the phase that failed before it."""
+        for name, value in report.user_properties:
+            if name == KNOWN:
+                self._take(self.known[str(value)])
+                return
         if report.failed and not any(name == PROPERTY for name, _ in report.user_properties):
             self.broken.append(f"{report.nodeid} ended without a verdict: {report.longreprtext[-300:]}")
         for name, value in report.user_properties:
             if name == PROPERTY and (report.when == "call" or report.failed):
                 record = value if isinstance(value, Record) else Record.from_json(json.loads(str(value)))
-                self.records.append(record)
-                self.emit(ScenarioFinished(self.context.target.name, record))
+                self._take(record)
                 return
+
+    def _take(self, record: Record) -> None:
+        self.records.append(record)
+        resumed = self.known.get(record.id) is record
+        self.emit(ScenarioFinished(self.context.target.name, record, resumed=resumed))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -123,7 +141,13 @@ class Merging:
         """Hand a worker what it needs; this travels through a pipe, never through a file or an argument."""
         session = self.session
         node.workerinput[INPUT] = json.dumps(
-            {"context": session.context.as_json(), "rules": session.rules, "exact": session.exact, "lock": session.lock}
+            {
+                "context": session.context.as_json(),
+                "rules": session.rules,
+                "exact": session.exact,
+                "known": list(session.known),
+                "lock": session.lock,
+            }
         )
 
     @pytest.hookimpl(optionalhook=True)
@@ -176,6 +200,7 @@ def worker(config: pytest.Config, sent: str) -> None:
     config.pluginmanager.register(
         Collecting(tuple(data["rules"]), data["exact"], context.target.role), "tokenassay-collecting"
     )
+    config.pluginmanager.register(Known(data["known"]), "tokenassay-known")
 
 
 def _as_text(record: Record) -> str:

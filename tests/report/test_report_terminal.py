@@ -117,3 +117,19 @@ def test_an_issuers_finding_begins_with_its_own_rule_and_tells_why_the_store_ref
     assert text.index("fail issuer.store.mints[bare]") < text.index("fail issuer.delivery.mints-what-signs-in")
     assert "    store     store_hash is 'stores/abc123'; this store is 'abc123', and iat is 41 s old" in text
     assert text.count("expected ") == 1, "a title that says it is not said again"
+
+
+def test_the_time_left_is_told_at_this_runs_own_pace(stream: list[Event]) -> None:
+    out, now = Screen(), [0.0]
+    bar = Bar(Console(file=out, width=80, _environ={"TERM": "xterm", "NO_COLOR": "1"}), lambda: now[0])
+    begun, *rest = (event for event in stream if isinstance(event, TargetStarted | ScenarioFinished))
+    assert isinstance(begun, TargetStarted)
+    bar.start(begun)
+    for number, event in enumerate(rest[:12]):
+        assert isinstance(event, ScenarioFinished)
+        now[0] += 1 if number < 8 else 10
+        bar.advance(replace(event, resumed=number < 8))
+    bar.stop()
+    drawn = [re.sub("\x1b\\[[^a-zA-Z]*[a-zA-Z]", "", line) for line in re.split("[\r\n]", out.getvalue())]
+    assert any(re.search(r" 8/18  -:--  ", line) for line in drawn), "what is known says nothing of the pace"
+    assert any(re.search(r" 12/18  1:00  ", line) for line in drawn), drawn
