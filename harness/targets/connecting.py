@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import urllib3
 from pydantic import AfterValidator, Field, ValidationInfo
 
+from harness.targets.errors import TargetDownError
 from harness.targets.tables import Model, is_loopback
 
 PORTS = {"http": 80, "https": 443}
@@ -20,17 +21,9 @@ _UNKNOWN_AUTHORITY = (18, 19, 20, 21)
 
 
 def _ca_file(value: str, info: ValidationInfo) -> str:
-    """Return the path of a readable PEM file, from the target file's folder on."""
+    """Return the path, from the target file's folder on."""
     folder: Path = (info.context or {}).get("folder", Path())
-    path = (folder / Path(value).expanduser()).resolve()
-    try:
-        ssl.create_default_context().load_verify_locations(path)
-    except ssl.SSLError as error:
-        raise ValueError(f"{path} is not a PEM file of certificates; give the one of the server's authority") from error
-    except OSError as error:
-        why = error.strerror
-        raise ValueError(f"cannot read {path}: {why}; give the PEM file of the server's authority") from error
-    return str(path)
+    return str((folder / Path(value).expanduser()).resolve())
 
 
 def _name(value: str) -> str:
@@ -73,6 +66,22 @@ class ConnectTable(Model):
         default_factory=dict
     )
 
+    def complaint(self) -> str:
+        """Return what is wrong with the authority's file, or ""; what [start] starts may yet write it."""
+        if not self.ca_file:
+            return ""
+        try:
+            ssl.create_default_context().load_verify_locations(self.ca_file)
+        except ssl.SSLError:
+            return (
+                f"connect.ca_file: {self.ca_file} is not a PEM file of certificates; "
+                "give the one of the server's authority"
+            )
+        except OSError as error:
+            why = error.strerror
+            return f"connect.ca_file: cannot read {self.ca_file}: {why}; give the PEM file of the server's authority"
+        return ""
+
     def place(self, url: str) -> tuple[str, int]:
         """Return the host or address, and the port, at which to connect to ``url``.
 
@@ -99,6 +108,8 @@ class ConnectTable(Model):
         if urlsplit(url).scheme == "http":
             return urllib3.HTTPConnectionPool(host, port, **more)  # type: ignore[arg-type]
         if self.ca_file:
+            if said := self.complaint():
+                raise TargetDownError(said)
             more["ssl_context"] = _trusting(self.ca_file)
         return urllib3.HTTPSConnectionPool(host, port, **more, server_hostname=urlsplit(url).hostname)  # type: ignore[arg-type]
 

@@ -108,4 +108,4 @@ class StorefrontTarget(Model):
             return "url is not on this machine; say sandbox = true if it is a sandbox store of yours"
         if parts.path not in ("", "/") or parts.query:
             return "url must be the store's address without a path"
-        return ""
+        return "" if self.start else self.connect.complaint()

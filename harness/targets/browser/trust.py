@@ -22,6 +22,8 @@ def pin(url: str, connect: ConnectTable) -> str:
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+    if said := connect.complaint():
+        raise TargetDownError(said)
     context = ssl.create_default_context()
     try:
         context.load_verify_locations(connect.ca_file)
