@@ -15,6 +15,7 @@ from harness.targets.target_file import load_target
 from harness.verdict.storefront.context import StorefrontContext
 from tests.cli.command import Done, records, results, tokenassay
 from tests.cli.test_run import target_file
+from tests.optional import browser_needed
 from tests.store.visiting import profile_with
 
 NAME = "shop.tea.example"
@@ -202,3 +203,26 @@ def test_stores_elsewhere_are_paced(tmp_path: Path, url: str, pace: str, expecte
     target = load_target(tmp_path / "store.toml")
     assert isinstance(target, StorefrontTarget)
     assert StorefrontContext(target).site().pace == expected
+
+
+IN_A_BROWSER = ("-k", "storefront and login and (the-account-page or page-that-was-asked or a-login-failed)")
+
+
+@pytest.mark.parametrize("way", ["challenge", "pre-launch"])
+def test_a_browser_that_is_kept_out_makes_no_verdict(remote: Remote, way: str) -> None:
+    browser_needed()
+    outage, said = CLOSED[way]
+    remote.stand(Outage(times=8), outage)
+    done = remote.run(*IN_A_BROWSER, top='sandbox = true\ndriver = "browser"')
+    assert done.code == 3, done.said
+    assert verdicts(remote) <= {"pass", "inconclusive"}
+    assert all(said in one["reason"] for one in remote.records if one["verdict"] == "inconclusive")
+
+
+def test_a_browser_brings_the_preview_code(remote: Remote) -> None:
+    browser_needed()
+    remote.stand(COMING_SOON)
+    done = remote.run(*IN_A_BROWSER, top=f'sandbox = true\ndriver = "browser"\npreview_code = "{CODE}"')
+    assert done.code == 0, done.said
+    assert verdicts(remote) == {"pass"}
+    assert CODE not in done.said + remote.artefacts()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.targets.browser.finding import needed
+from harness.targets.browser.passing import bring
 from harness.targets.browser.trust import pin
 from harness.targets.browser.window import Window
 from harness.targets.connecting import ConnectTable
@@ -21,20 +22,25 @@ class Chromium:
     """A Chromium that takes orders from this thread alone; while it runs, no other event loop can in that thread.
 
     ``url`` is the site that it is for, ``connect`` the way there. ``pace`` is the least time between two pages, in
-    seconds. ``traced`` windows can be saved as traces.
+    seconds. ``traced`` windows can be saved as traces. ``code`` goes with every request to the site as one more part of
+    its query.
     """
 
     url: str
     connect: ConnectTable = field(default_factory=ConnectTable)
     pace: float = 0.0
     traced: bool = True
+    code: str = field(default="", repr=False)
     _driver: Any = field(init=False, default=None)
     _browser: Any = field(init=False, default=None)
 
     def window(self, name: str = "a shopper's") -> Window:
         """Open a window without cookies; TargetDownError if the browser does not start."""
         self.start()
-        return Window(self._browser, name, traced=self.traced, pace=self.pace)
+        window = Window(self._browser, name, traced=self.traced, pace=self.pace)
+        if self.code:
+            bring(window.context, self.url, self.code)
+        return window
 
     @property
     def version(self) -> str:

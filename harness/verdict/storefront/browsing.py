@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
+from harness.targets.browser.passing import shown
 from harness.targets.browser.window import Window
 from harness.targets.http import Exchange, path_encoded
 from harness.tokens import Customer
@@ -184,9 +185,13 @@ class Shopper:
             self.store.note.evidence |= evidence.shown(exchange)
             if found := identity_in(self.store.context, exchange):
                 return found
+            if met := self.store.context.look(exchange):
+                return Identity(signed_in=None, exchange=exchange, problem=met)
             if exchange.status in NOBODY:
                 return Identity(signed_in=False, exchange=exchange)
         status = self.window.open(self.store.url + tells.page)
+        if status and (met := self.store.context.look(shown(self.window, status))):
+            return Identity(signed_in=None, problem=met)
         if status != 200:
             return Identity(signed_in=None, problem=f"signed_in.page: {tells.page} answered {status or 'nothing'}")
         return Identity(signed_in=self._place(self.window.url) == tells.page)
@@ -202,6 +207,8 @@ class Shopper:
         self.store.note.step(f"{did} in {self.window.name} window", seen)
         if not status:
             raise InconclusiveError(f"no page came: {self.window.problem}")
+        if met := self.store.context.look(shown(self.window, status)):
+            raise InconclusiveError(f"{met}: {did}")
         if status >= 500:
             self.store.check_twin()
             raise Broken(f"the server broke ({status}): {did}", "storefront.robustness")

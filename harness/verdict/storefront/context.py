@@ -86,7 +86,7 @@ class StorefrontContext(Context):
 
     def chromium(self) -> Chromium:
         """Return the browser for the target; it is started when it is first needed."""
-        return Chromium(self.target.url, self.target.connect, self.pace(self.target.url))
+        return Chromium(self.target.url, self.target.connect, self.pace(self.target.url), code=self._code())
 
     @property
     def local(self) -> bool:
