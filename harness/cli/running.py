@@ -24,6 +24,7 @@ from harness.targets.errors import TargetDownError
 from harness.targets.target_file import load_target
 from harness.verdict.diagnosis import shows_something
 from harness.verdict.expectations import Excused, excuse, load_expectations
+from harness.verdict.keeping import folder
 from harness.verdict.records import Record, TargetResult
 
 REPORTS = ("results.json", "events.ndjson", "junit.xml", "report.html")
@@ -163,6 +164,8 @@ def _clear(asked: Request) -> None:
         asked.reports.mkdir(parents=True, exist_ok=True)
         for name in REPORTS if asked.resume else (*REPORTS, JOURNAL):
             (asked.reports / name).unlink(missing_ok=True)
+        if not asked.resume:  # what is gone on with has its pictures there
+            folder.swept(asked.reports)
     except OSError as error:
         raise UsageError(f"--reports {asked.reports}: {error.strerror}; give a folder that can be written") from error
 

@@ -80,7 +80,7 @@ class StorefrontHands:
         from harness.verdict.storefront.suite import StorefrontSuite
         from harness.verdict.windows import Windows
 
-        windows = Windows(self.chromium, note, self.context.reports)
+        windows = Windows(self.chromium, note, self.context.reports, self.context.target.name)
         return Browsing(StorefrontSuite(self.context, self.driver, note), windows)
 
     def close(self) -> None:

@@ -11,7 +11,9 @@ _COOKIE = re.compile(r"(?i)\b(SHOP_TOKEN|SHOP_SESSION_TOKEN)=([^;,\s]{4})[^;,\s]
 _ANY_COOKIE = re.compile(r"(^|;\s*)([^=;\s]+)=([^;]{4})[^;]{8,}")
 _PUBLIC = ("path", "domain", "expires", "samesite", "max-age")
 _JWT = re.compile(r"\b(eyJ[\w-]{8})[\w-]*\.[\w-]{8,}\.[\w-]{8,}")
-_EMAIL = re.compile(r"\b([\w.+-])[\w.+-]*@((?!example\.|[\w.-]+\.example\b)[\w-]+\.[\w.-]+)")
+_EMAIL = re.compile(
+    r"\b([\w.+%-])[\w.+%-]{0,64}(@|%40|&#64;|\\u0040)((?!example\.|[\w.-]+\.example\b)[\w-]+\.[\w.-]*[^\W\d_]{2})"
+)
 TELLING = 8
 """Characters of a secret that are too many to be shown."""
 _SHOWN_BODY = 600
@@ -20,14 +22,14 @@ _SHOWN_TOKEN = 1200
 
 def shown(exchange: Exchange) -> dict[str, Any]:
     """Return the exchange as request and response; session cookies are cut short."""
-    headers = {name: _header(name, value) for name, value in exchange.headers}
+    headers = {name: header(name, value) for name, value in exchange.headers}
     response = {"status": exchange.status, "error": exchange.error, "location": masked(exchange.header("location"))}
     body = masked(exchange.body[:_SHOWN_BODY])
     return {
         "request": {
             "method": exchange.method,
             "url": exchange.url[:_SHOWN_TOKEN],
-            "headers": {k: _header(k, v) for k, v in exchange.sent},
+            "headers": {k: header(k, v) for k, v in exchange.sent},
         },
         "response": {**{k: v for k, v in response.items() if v}, "headers": headers, "body": body},
     }
@@ -46,10 +48,10 @@ def presented(draft: Draft, wire: str, exchange: Exchange) -> dict[str, Any]:
 def masked(text: str) -> str:
     """Return ``text`` with session cookies and tokens cut short, and people's e-mail addresses made unreadable."""
     text = _COOKIE.sub(r"\1=\2…", text)
-    return _EMAIL.sub(r"\1…@\2", _JWT.sub(r"\1….….…", text))
+    return _EMAIL.sub(r"\1…\2\3", _JWT.sub(r"\1….….…", text))
 
 
-def _header(name: str, value: str) -> str:
+def header(name: str, value: str) -> str:
     """Return a header's value; the cookies in it are cut short whatever they are called."""
     if name.lower() not in ("cookie", "set-cookie"):
         return masked(value)
@@ -81,7 +83,7 @@ def _without(text: str, secret: str) -> str:
 def masked_deeply(value: Any) -> Any:
     """Return ``value`` with every text in it, however deep, masked; headers keep what a cookie is called."""
     if isinstance(value, dict):
-        return {name: _header(name, one) if isinstance(one, str) else masked_deeply(one) for name, one in value.items()}
+        return {name: header(name, one) if isinstance(one, str) else masked_deeply(one) for name, one in value.items()}
     if isinstance(value, list):
         return [masked_deeply(one) for one in value]
     return masked(value) if isinstance(value, str) else value
@@ -93,7 +95,7 @@ def masked_claims(value: Any) -> Any:
         return {name: masked_claims(one) for name, one in value.items()}
     if isinstance(value, list):
         return [masked_claims(one) for one in value]
-    return _EMAIL.sub(r"\1…@\2", value) if isinstance(value, str) else value
+    return _EMAIL.sub(r"\1…\2\3", value) if isinstance(value, str) else value
 
 
 def differs(draft: Draft, twin: Draft) -> str:

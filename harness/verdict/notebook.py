@@ -13,6 +13,7 @@ from harness.judge.issued import Check
 from harness.verdict.decide import weigh
 from harness.verdict.evidence import masked_claims, scrubbed
 from harness.verdict.records import Record
+from harness.verdict.stop import NotApplicableError
 
 
 @dataclass(slots=True)
@@ -66,9 +67,16 @@ class Notebook:
         try:
             yield
             well = True
+        except NotApplicableError:
+            well = True
+            raise
         finally:
-            for ending in self.endings:
-                ending(well)
+            self.wind_up(well=well)
+
+    def wind_up(self, *, well: bool) -> None:
+        """Do what is left to do when the scenario is over."""
+        for ending in self.endings:
+            ending(well)
 
     @property
     def firm(self) -> bool:

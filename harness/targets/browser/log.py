@@ -2,18 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 MOST = 500
 """Lines and requests of one window that are kept."""
 LONGEST = 4000
-"""Characters of one line that are kept."""
+"""Characters of one line, address or body that are kept."""
+HEADERS = 60
+"""Headers of one message that are kept."""
+HEADER = 1000
+"""Characters of one header that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the console; ``kind`` is log, warning, error and so on, or ``pageerror`` for an uncaught exception."""
+    """A line of the console; ``kind`` is log, warning, error and so on.
+
+    Other kinds tell what is none of the console's: ``pageerror`` (an uncaught exception), ``alert``, ``confirm``,
+    ``prompt`` and ``beforeunload`` (a dialog), ``tab`` (another one was opened), and ``crash``.
+    """
 
     kind: str
     text: str
@@ -59,8 +68,9 @@ class Log:
         under_way: dict[Any, Sent] = {}
 
         def asked(request: Any) -> None:
-            sent = Sent(request.method, request.url, request.resource_type, request.headers, _body(request))
+            sent = Sent(request.method, request.url[:LONGEST], request.resource_type, _cut(request.headers))
             if len(self.network) < MOST:
+                sent.body = _body(request)
                 self.network.append(sent)
                 under_way[request] = sent
             else:
@@ -68,17 +78,33 @@ class Log:
 
         def answered(response: Any) -> None:
             if sent := under_way.get(response.request):
-                sent.status, sent.answered = response.status, response.headers
+                sent.status, sent.answered = response.status, _cut(response.headers)
 
         def failed(request: Any) -> None:
             if sent := under_way.get(request):
                 sent.failure = request.failure or "failed"
+
+        def asks(dialog: Any) -> None:  # nothing waits for an answer: whoever wants to go on closes it
+            self.say(dialog.type, dialog.message)
+            (dialog.accept if dialog.type == "beforeunload" else dialog.dismiss)()
+
+        def opened(page: Any) -> None:
+            if len(context.pages) > 1:
+                self.say("tab", "another tab was opened")
+            page.on("crash", lambda: self.say("crash", "the page crashed"))
 
         context.on("request", asked)
         context.on("response", answered)
         context.on("requestfailed", failed)
         context.on("console", lambda message: self.say(message.type, message.text))
         context.on("weberror", lambda error: self.say("pageerror", str(error.error)))
+        context.on("dialog", asks)
+        context.on("page", opened)
+
+
+def _cut(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers, bounded."""
+    return {name[:HEADER]: value[:HEADER] for name, value in islice(headers.items(), HEADERS)}
 
 
 def _body(request: Any) -> str:

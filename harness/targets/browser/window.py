@@ -7,10 +7,18 @@ from copy import copy
 from pathlib import Path
 from typing import Any
 
+from harness.targets.browser.covering import covers
 from harness.targets.browser.log import Log, Sent
+from harness.targets.browser.shrinking import shrink
+from harness.targets.errors import TargetDownError
 
 PATIENCE = 10_000
 """Milliseconds until a page that does not come counts as a hang."""
+SIZE = {"width": 1280, "height": 800}
+"""Pixels of every page."""
+SHUTTER = 2000
+"""Milliseconds that a picture may take."""
+WRAPPED = "* { overflow-wrap: anywhere !important } pre { white-space: pre-wrap !important }"
 
 
 class Window:
@@ -25,12 +33,15 @@ class Window:
         self.name, self.log, self.traced, self.pace = name, Log(), traced, pace
         self.problem = ""
         """Why the last page did not come, or ""."""
-        self.context = browser.new_context()
+        self.values: set[str] = set()
+        """The values of all cookies that the window is known to have had."""
+        self.context = browser.new_context(viewport=SIZE)
         self.context.set_default_timeout(PATIENCE)
         # Chromium asks before a page of elsewhere may speak to this machine; our stand-ins for such pages may.
         self.context.grant_permissions(["local-network-access"])
         if traced:
-            self.context.tracing.start(screenshots=True, snapshots=True)
+            # Frames of a film could not be masked, and cost ten times what the pages as they stood do.
+            self.context.tracing.start(screenshots=False, snapshots=True)
         self.log.listen(self.context)
         self.page = self.context.new_page()
 
@@ -66,11 +77,27 @@ class Window:
 
     def text(self) -> str:
         """Return the text that a person sees on the page."""
-        return str(self.page.evaluate("() => document.body ? document.body.innerText : ''"))
+        return str(self.run("() => document.body ? document.body.innerText : ''"))
 
     def run(self, script: str, argument: object = None) -> Any:
-        """Run ``script``, a JavaScript function, in the page, and return what it comes to."""
-        return self.page.evaluate(script, argument)
+        """Run ``script``, a JavaScript function, in the page, and return what it comes to.
+
+        TargetDownError if the page does not let it, or goes away meanwhile.
+        """
+        from playwright.sync_api import Error
+
+        try:
+            return self.page.evaluate(script, argument)
+        except Error as error:
+            said = error.message.partition("\n")[0]
+            raise TargetDownError(f"a script did not come to its end in the page at {self.url}: {said}") from error
+
+    def left(self, url: str, seconds: float = 1.0) -> bool:
+        """Wait until the page at ``url`` has gone on by itself, and return whether it has."""
+        end = time.monotonic() + seconds
+        while self.page.url == url and time.monotonic() < end:
+            self.page.wait_for_timeout(20)
+        return bool(self.page.url != url)
 
     def fetch(self, path: str, credentials: str = "same-origin") -> tuple[int, str, Mapping[str, str]]:
         """Fetch ``path`` as a script of the page does; status, text and headers, or 0 and why it may not be read."""
@@ -94,19 +121,37 @@ class Window:
 
         self.context.route("**/*", decide)
 
-    def picture(self, path: Path, masks: Sequence[str] = ()) -> bool:
-        """Save what the window shows as a PNG, ``masks`` (CSS selectors) covered; return whether it could be done."""
+    def picture(self, path: Path, masks: Sequence[str] = (), hides: Callable[[str], bool] | None = None) -> bool:
+        """Save what the window shows as a PNG; return whether it could be done.
+
+        Covered are ``masks`` (CSS selectors), and elements with a text of which ``hides`` says so.
+        """
         with suppress(Exception):  # a page that hangs or has crashed has no picture
-            self.page.screenshot(path=path, mask=[self.page.locator(one) for one in masks], timeout=3000)
+            covered = [self.page.locator(one) for one in masks] + (covers(self.page, hides) if hides else [])
+            wrapped = WRAPPED if covered else None  # what runs out of its box would not be covered
+            self.page.screenshot(path=path, mask=covered, mask_color="#6a707b", style=wrapped, timeout=SHUTTER)
+            shrink(self.context.browser, path)
             return True
+        path.unlink(missing_ok=True)
         return False
+
+    def end_trace(self, trace: Path | None = None) -> None:
+        """End the window's trace, if it has one that goes on; save it at ``trace``."""
+        traced, self.traced = self.traced, False
+        with suppress(Exception):  # the browser may have gone before
+            if traced:
+                self.context.tracing.stop(**({"path": trace} if trace else {}))
 
     def close(self, trace: Path | None = None) -> None:
         """Close the window; where it was traced, save the trace at ``trace``."""
+        self.end_trace(trace)
         with suppress(Exception):  # the browser may have gone before
-            if self.traced:
-                self.context.tracing.stop(**({"path": trace} if trace else {}))
             self.context.close()
+
+    def remember(self) -> None:
+        """Take note of the values of the window's cookies."""
+        with suppress(Exception):  # the browser may have gone before
+            self.values.update(one["value"] for one in self.cookies())
 
     def _went(self, go: Any) -> int:
         from playwright.sync_api import Error
@@ -118,6 +163,8 @@ class Window:
         except Error as error:
             self.problem = error.message.partition("\n")[0]
             return 0
+        finally:
+            self.remember()
         return int(answer.status) if answer else 0
 
 
