@@ -6,7 +6,7 @@ refused ends the measurement.
 
 import json
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from harness.calibrate.registry import Ending, LeftOutError
@@ -54,9 +54,8 @@ class Bench:
         return self.context.target.url
 
     def draft(self, **claims: Any) -> Draft:
-        """Return a fresh valid login token, with ``claims`` changed or added; it is surely not ahead of the store."""
-        scene = self.context.scene()
-        return login(replace(scene, now=scene.now - scene.bar), **claims)
+        """Return a fresh valid login token, with ``claims`` changed or added."""
+        return login(self.context.scene(), **claims)
 
     def forged(self) -> Draft:
         """Return a token that every store refuses: it is signed with a key that nobody has."""

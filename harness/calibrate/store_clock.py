@@ -33,6 +33,14 @@ class StoreClock:
             raise LeftOutError("the store's Date and the iat of its current.jwt do not go by one clock")
         self.low, self.high = low, high
 
+    def until_clear(self, now: float, seconds: float) -> float:
+        """Return how long to wait after ``now`` until the next ``seconds`` surely fall into one second of the store.
+
+        Where they are too many for that, wait for the second's beginning, which is the best that can be done.
+        """
+        begun = (now + self.low) % 1
+        return 0.0 if begun + seconds + self.high - self.low < 1 else 1 - begun
+
     def until_it_turns(self, now: float) -> float:
         """Return how many seconds after ``now`` the store's second turns over, if the middle is right."""
         return 1 - (now + self.middle) % 1

@@ -10,13 +10,13 @@ from harness.tokens.scene import Scene
 
 
 def login(scene: Scene, **extra: Any) -> Draft:
-    """Return a customer login token (Customer Login API, payload reference).
+    """Return a customer login token (Customer Login API, payload reference), which is surely not ahead of the store.
 
     ``extra`` may set ``redirect_to``, ``request_ip``, ``channel_id``, ``enable_persistent_cart`` or any other claim.
     """
     claims: dict[str, Any] = {
         "iss": scene.app.client_id,
-        "iat": scene.now,
+        "iat": scene.at(0),
         "jti": scene.jti,
         "operation": "customer_login",
         "store_hash": scene.store.hash,

@@ -58,6 +58,22 @@ def test_each_listening_halves_the_error() -> None:
     assert clock.bar < 0.02
 
 
+@given(
+    offset=st.floats(0, 1),
+    low=st.floats(0, 0.2),
+    high=st.floats(0, 0.2),
+    now=st.floats(1000, 1002),
+    taken=st.floats(0, 0.5),
+)
+def test_what_waits_until_it_is_clear_falls_into_one_second(
+    offset: float, low: float, high: float, now: float, taken: float
+) -> None:
+    clock = StoreClock(offset - low, offset + high)
+    begun = now + clock.until_clear(now, taken + 0.01) + 0.001
+    assert begun - now <= 1.01
+    assert clock.ages(0, begun, begun + taken) == (int(begun + offset), int(begun + offset))
+
+
 def test_a_store_whose_times_contradict_each_other_is_told() -> None:
     clock = StoreClock(-1.0, 1.0)
     with pytest.raises(LeftOutError, match="do not go by one clock"):

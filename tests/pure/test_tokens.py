@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from harness.contract.profile import load
 from harness.contract.words import Kind
 from harness.jose import base64url
+from harness.judge import LoginPolicy, judge_login
 from harness.tokens import Draft, Stage, current, login, mint, payload, storefront_api
 from harness.tokens.keys import secret_forms
-from tests.conftest import HEX, MIXED, NOW, scene
+from tests.conftest import HEX, MIXED, NOW, door, scene
 
 VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=10) | st.lists(st.integers(), max_size=3)
 
@@ -139,3 +140,11 @@ def test_a_secrets_forms_are_all_named_and_mostly_other_keys() -> None:
     forms = secret_forms(MIXED.client_secret)
     assert len({key for key in forms.values() if key != MIXED.key}) >= 25
     assert forms["newline"] == MIXED.key + b"\n"
+
+
+@pytest.mark.parametrize("bar", [0, 1, 3])
+def test_a_login_token_is_ahead_of_no_store_whose_clock_may_be_behind(bar: int) -> None:
+    draft = login(replace(scene(), bar=bar))
+    assert draft.claims["iat"] == NOW - bar
+    for now in range(NOW - bar, NOW + bar + 1):
+        assert judge_login(draft.wire(), door(), now, LoginPolicy.of(load())).accepted

@@ -36,7 +36,7 @@ def hello(context: StorefrontContext, driver: StorefrontDriver, note: Notebook) 
         Answer.UNCLEAN: "the store breaks on a valid token",
         Answer.UNCLEAR: f"{outcome.why} (url = {context.target.url}): start it, or correct url in the target file",
     }[outcome.answer]
-    now = context.now()
+    now = context.scene().at(0)
     context.stopped = hint if outcome.answer is Answer.UNCLEAR else f"{hint} ({outcome}; the token's iat was {now})"
 
 
