@@ -144,6 +144,19 @@ def test_no_verdict_rests_on_a_page_in_the_way(remote: Remote) -> None:
     assert set(seen[first:]) <= {"inconclusive"}, "the page stays, so nothing more is learned"
 
 
+@pytest.mark.parametrize("way", CLOSED)
+def test_what_comes_and_goes_raises_no_false_alarm(remote: Remote, way: str) -> None:
+    outage, said = CLOSED[way]
+    spells = [one for _ in range(20) for one in (Outage(times=13), replace(outage, times=2))]
+    remote.stand(Outage(times=20), *spells)
+    done = remote.run("-k", "leak or cookies or session or logout or robustness or current-customer or landing")
+    assert done.code == 3, done.said
+    seen = [one["verdict"] for one in remote.records]
+    assert set(seen) <= {"pass", "inconclusive", "not-applicable"}
+    assert seen.count("inconclusive") >= 5
+    assert all(said in one["reason"] for one in remote.records if one["verdict"] == "inconclusive")
+
+
 def test_five_scenarios_in_a_row_end_the_run(remote: Remote) -> None:
     remote.stand(BEFORE, CHALLENGE)
     remote.run(*FEW)
