@@ -15,7 +15,7 @@ from tests.store.visiting import profile_with
 from .stores import HIDDEN, calibrated, context_of, gaps, serving, values, wanted
 
 OTHERS: dict[str, st.SearchStrategy[Any]] = {
-    "login.window": st.integers(2, 400),
+    "login.window": st.integers(10, 400),
     "login.future": st.integers(0, 90),
     "login.accepts": st.sampled_from([("HS256",), ("HS256", "HS384"), ("HS256", "HS384", "HS512")]),
     "login.redirect.hostile": st.sampled_from(["refuse", "default-page"]),
