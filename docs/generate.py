@@ -25,6 +25,7 @@ ROLES = {
     Role.STOREFRONT: ("the mock store or a real one", Kind.LOGIN),
     Role.VERIFIER: ("an app's server that trusts current customer tokens", Kind.CURRENT),
     Role.ISSUER: ("an app that signs shoppers in with customer login tokens", None),
+    Role.HEADLESS: ("a storefront of one's own, on its own domain", None),
 }
 WHOLE = {Role.VERIFIER: "verifying.md", Role.ISSUER: "issuing.md"}
 TABLED = {Role.ISSUER: ("mints",)}

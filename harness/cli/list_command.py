@@ -9,7 +9,7 @@ import click
 from harness.cli.errors import UsageError, told
 
 Row = dict[str, Any]
-ROLES = ("storefront", "verifier", "issuer")
+ROLES = ("storefront", "verifier", "issuer", "headless")
 
 
 @click.command("list")

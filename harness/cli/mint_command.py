@@ -148,9 +148,9 @@ def _customer(context: "Context", name: str) -> "Customer":
     if not context.people:
         raise UsageError("--target: the file has no [customers], so a run creates its own; name two that stay")
     if not name:
-        return next(one for one in context.people if one.first_name == next(iter(context.target.customers)))
-    if found := context.target.customers.get(name):
+        return next(one for one in context.people if one.first_name == next(iter(context.parties.customers)))
+    if found := context.parties.customers.get(name):
         return Customer(found.id, found.email, first_name=name)
     if name.isdecimal():
         return Customer(int(name))
-    raise UsageError(f"--customer {name}: [customers] has {', '.join(context.target.customers)}; or give an id")
+    raise UsageError(f"--customer {name}: [customers] has {', '.join(context.parties.customers)}; or give an id")

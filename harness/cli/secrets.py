@@ -5,9 +5,10 @@ from pathlib import Path
 
 from harness.cli.errors import UsageError
 from harness.targets.tables import secret
-from harness.targets.target_file import Target, load_target
+from harness.targets.target_file import PartyTarget, load_target
 from harness.tokens import App
 from harness.verdict.context import party
+from harness.verdict.headless.context import HeadlessContext
 from harness.verdict.issuer.context import IssuerContext
 from harness.verdict.storefront.context import StorefrontContext
 from harness.verdict.verifier.context import VerifierContext
@@ -26,14 +27,17 @@ def parties(target: str, profile: str) -> Parties:
     if target:
         from harness.suite.roles import context_of
 
-        return Parties(context_of(load_target(Path(target)), profile, file=target), sandbox=False)
+        context = context_of(load_target(Path(target)), profile, file=target)
+        if isinstance(context, HeadlessContext):
+            raise UsageError(f"--target {target}: a headless storefront has no [app] that signs; name another target")
+        return Parties(context, sandbox=False)
     from harness.suite.commands import SERVED
     from harness.suite.standing import sandbox_target
 
     return Parties(StorefrontContext(sandbox_target(SERVED), profile), sandbox=True)
 
 
-def app_of(target: Target, client_id: object) -> App | None:
+def app_of(target: PartyTarget, client_id: object) -> App | None:
     """Return the target's app that is called ``client_id``, if it knows one."""
     others = getattr(target, "others", None)
     tables = (

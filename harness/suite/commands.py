@@ -5,6 +5,7 @@ import re
 import shlex
 from urllib.parse import quote
 
+from harness.targets.headless_target import HeadlessTarget
 from harness.targets.issuer_target import IssuerTarget
 from harness.targets.sending import Beside, Wording, put
 from harness.targets.verifier_target import VerifierTarget
@@ -42,6 +43,8 @@ def curl_line(deviation: str, context: Context, algorithm: str = "") -> str:
         return _by_send(context.target, f"tokenassay mint current{alg}{fault}{target}")
     if isinstance(context.target, IssuerTarget):
         return _by_asking(context.target)
+    if isinstance(context.target, HeadlessTarget):
+        return ""
     url = context.target.url if context.file else SERVED
     field = context.profile.text("current.preview-code")
     code = f"?{field}=$PREVIEW_CODE" if context.target.preview_code else ""

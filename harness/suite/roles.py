@@ -9,6 +9,7 @@ from harness.contract.words import Kind, Level, Role
 from harness.faults.header_key import JWK
 from harness.targets.target_file import Target
 from harness.verdict.context import Context
+from harness.verdict.headless.context import HeadlessContext
 from harness.verdict.issuer.context import IssuerContext
 from harness.verdict.notebook import Notebook
 from harness.verdict.storefront.context import StorefrontContext
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
 
 KINDS = {Role.STOREFRONT: Kind.LOGIN, Role.VERIFIER: Kind.CURRENT, Role.ISSUER: Kind.LOGIN}
 """The kind of token that each role has to judge, or to make."""
-CONTEXTS: dict[str, type[StorefrontContext] | type[VerifierContext] | type[IssuerContext]] = {
+AnyContext = StorefrontContext | VerifierContext | IssuerContext | HeadlessContext
+CONTEXTS: dict[str, type[AnyContext]] = {
     Role.STOREFRONT: StorefrontContext,
     Role.VERIFIER: VerifierContext,
     Role.ISSUER: IssuerContext,
+    Role.HEADLESS: HeadlessContext,
 }
 
 
@@ -167,10 +170,45 @@ class IssuerHands:
         self.app.close()
 
 
+class HeadlessHands:
+    """Reaches a storefront of one's own, by a browser."""
+
+    def __init__(self, context: HeadlessContext) -> None:
+        """Have a browser at hand for the storefront of ``context``."""
+        from harness.verdict.headless.suite import Shared
+
+        self.context = context
+        self.chromium = context.chromium()
+        self.shared = Shared()
+
+    def greet(self) -> None:
+        """Make the first visit."""
+        from harness.verdict.headless.hello import hello
+
+        secrets = self.context.all_secrets()
+        note = Notebook(
+            "hello", "hello", "headless.login", Level.MUST, self.context.profile, strict=False, secrets=secrets
+        )
+        hello(self.context, self.chromium, note)
+
+    def join(self) -> None:
+        """Do nothing: the context says it all."""
+
+    def suite(self, note: Notebook) -> Suite:
+        """Return the storefront under test."""
+        from harness.verdict.headless.suite import HeadlessSuite
+
+        return HeadlessSuite(self.context, self.chromium, note, self.shared)
+
+    def close(self) -> None:
+        """End the browser."""
+        self.chromium.close()
+
+
 @contextmanager
 def hands(context: Context) -> Iterator[Hands]:
     """Yield what reaches the target of ``context``, and let go of it at the end."""
-    reaching: StorefrontHands | VerifierHands | IssuerHands
+    reaching: StorefrontHands | VerifierHands | IssuerHands | HeadlessHands
     match context:
         case StorefrontContext():
             reaching = StorefrontHands(context)
@@ -178,6 +216,8 @@ def hands(context: Context) -> Iterator[Hands]:
             reaching = VerifierHands(context)
         case IssuerContext():
             reaching = IssuerHands(context)
+        case HeadlessContext():
+            reaching = HeadlessHands(context)
         case _:
             raise TypeError(f"no hands for {type(context).__name__}")
     try:
@@ -186,7 +226,7 @@ def hands(context: Context) -> Iterator[Hands]:
         reaching.close()
 
 
-def context_of(target: Target, profile: str, **switches: Any) -> StorefrontContext | VerifierContext | IssuerContext:
+def context_of(target: Target, profile: str, **switches: Any) -> AnyContext:
     """Return the context of ``target``."""
     return CONTEXTS[target.role](target, profile, **switches)  # type: ignore[arg-type]
 

@@ -213,7 +213,7 @@ def present(context: Context, key: str) -> bool:
     if key == "peer":
         return bool(getattr(context, "peer", ""))
     if key == "customers.password":
-        return sum(one.password is not None for one in context.target.customers.values()) > 1
+        return sum(one.password is not None for one in context.parties.customers.values()) > 1
     value: Any = context.target
     for part in key.split("."):
         value = getattr(value, part, None)

@@ -5,7 +5,8 @@ import socket
 from collections.abc import Mapping
 from typing import Any
 
-from harness.targets.target_file import Target, target_from
+from harness.targets.headless_target import HeadlessTarget
+from harness.targets.target_file import PartyTarget, Target, target_from
 
 PORT = "{port}"
 _NAMES = re.compile(
@@ -23,19 +24,22 @@ def placed(target: Target, more: Mapping[str, str] | None = None) -> Target:
     if port:
         data = _replaced(data, port)
     target = target_from(data)
-    values = {
-        "port": port or PORT,
-        "client_id": target.app.client_id,
-        "client_secret": target.app.client_secret.get_secret_value(),
-        "store_hash": target.app.store_hash,
-        **(more or {}),
-    }
+    own = {} if isinstance(target, HeadlessTarget) else _of_the_app(target)
+    values = {"port": port or PORT, **own, **(more or {})}
     changed = {
         name: _filled(table, values)
         for name in ("start", "shim", "inprocess")
         if (table := getattr(target, name, None))
     }
     return target.model_copy(update=changed)
+
+
+def _of_the_app(target: PartyTarget) -> dict[str, str]:
+    return {
+        "client_id": target.app.client_id,
+        "client_secret": target.app.client_secret.get_secret_value(),
+        "store_hash": target.app.store_hash,
+    }
 
 
 def _filled(table: Any, values: Mapping[str, str]) -> Any:

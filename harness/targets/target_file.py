@@ -9,15 +9,19 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from harness.targets.errors import TargetError
+from harness.targets.headless_target import HeadlessTarget
 from harness.targets.issuer_target import IssuerTarget
 from harness.targets.storefront_target import StorefrontTarget
 from harness.targets.verifier_target import VerifierTarget
 
-Target = StorefrontTarget | VerifierTarget | IssuerTarget
-ROLES: dict[str, type[StorefrontTarget] | type[VerifierTarget] | type[IssuerTarget]] = {
+PartyTarget = StorefrontTarget | VerifierTarget | IssuerTarget
+"""What has an app, whose secret signs, and customers whom tokens name."""
+Target = PartyTarget | HeadlessTarget
+ROLES: dict[str, type[PartyTarget] | type[HeadlessTarget]] = {
     "storefront": StorefrontTarget,
     "verifier": VerifierTarget,
     "issuer": IssuerTarget,
+    "headless": HeadlessTarget,
 }
 PLACEHOLDERS = (
     "token", "customer_id", "email", "session", "password", "return_to", "client_id", "client_secret", "store_hash",
@@ -63,7 +67,9 @@ def target_from(data: dict[str, Any]) -> Target:
 
 
 def _common_complaint(target: Target) -> str:
-    """Return what is wrong in the tables that every role has."""
+    """Return what is wrong in the tables that nearly every role has."""
+    if isinstance(target, HeadlessTarget):
+        return ""
     if "/" in target.app.store_hash:
         return f"app.store_hash is '{target.app.store_hash}'; give the bare hash, such as abc123"
     names: dict[int, str] = {}

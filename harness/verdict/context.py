@@ -7,8 +7,9 @@ from random import Random
 from typing import Any, ClassVar, Self
 
 from harness.contract.profile import Profile, load
+from harness.targets.headless_target import HeadlessTarget
 from harness.targets.tables import AppTable
-from harness.targets.target_file import Target, target_from
+from harness.targets.target_file import PartyTarget, Target, target_from
 from harness.tokens import App, Customer, Store
 
 PATIENCE = 5
@@ -46,19 +47,26 @@ class Context:
     def __post_init__(self) -> None:
         """Load the profile; the seed decides which customers play which part."""
         self.profile = load(self.profile_name)
-        table = [Customer(one.id, one.email, first_name=name) for name, one in self.target.customers.items()]
+        known = {} if isinstance(self.target, HeadlessTarget) else self.target.customers
+        table = [Customer(one.id, one.email, first_name=name) for name, one in known.items()]
         Random(self.seed).shuffle(table)  # noqa: S311 - a choice of cases, not of keys
         self.people = tuple(table)
 
     @property
+    def parties(self) -> PartyTarget:
+        """The target, with its app and customers; a headless storefront has neither, and is never asked."""
+        assert not isinstance(self.target, HeadlessTarget)
+        return self.target
+
+    @property
     def app(self) -> App:
         """The app whose secret signs."""
-        return party(self.target.app)
+        return party(self.parties.app)
 
     @property
     def store(self) -> Store:
         """The store under test."""
-        return Store(self.target.app.store_hash)
+        return Store(self.parties.app.store_hash)
 
     def secrets(self) -> tuple[str, ...]:
         """Return every client secret of the target file, for making sure that none of them is told."""

@@ -1,0 +1,55 @@
+"""One person who signs in and out again, and what is still open after that: seen once for all scenarios of it."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from harness.verdict.headless.door import Door
+from harness.verdict.headless.shopper import Look, Shopper
+from harness.verdict.headless.shoppers import Shoppers
+from harness.verdict.headless.token import Token
+
+JUST_A_MOMENT = 900
+"""Seconds that a token may outlive its session by; as long as BigCommerce's own current customer token lives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What was seen: the account behind the back button, the account asked for anew, and tokens that still open it.
+
+    ``lasting`` are those of the tokens that do so for longer than a moment, or for nobody knows how long.
+    """
+
+    behind: Look
+    anew: Look
+    alive: tuple[str, ...]
+    lasting: tuple[str, ...]
+    steps: tuple[dict[str, str], ...] = field(repr=False)
+
+
+def depart(shoppers: Shoppers, door: Door, fetching: list[str]) -> Departure:
+    """Sign in and out; ``fetching`` are the names of cookies for which a page fetches a token."""
+    shopper = shoppers.one("a shopper's")
+    shopper.must_sign_in()
+    shopper.visit_account()
+    cookies = shopper.cookies()
+    tokens = door.tokens(cookies, shopper.candidates(), shopper.spy.scraps())
+    shopper.log_out()
+    behind = shopper.back()
+    anew = shopper.visit_account()
+    alive = [one for one in tokens if door.opens_for(one)]
+    lasting = [str(one) for one in alive if _lasts(one)]
+    if kept := [one for one in cookies if one["name"] in fetching]:
+        lasting += _fetched(shoppers.one("somebody else's", kept), kept)
+    said = tuple(shopper.note.steps)
+    return Departure(behind, anew, tuple(map(str, alive)), tuple(lasting), said)
+
+
+def _lasts(token: Token) -> bool:
+    left = token.left(time.time())
+    return bool(token.cookie) or left is None or left > JUST_A_MOMENT
+
+
+def _fetched(thief: Shopper, kept: list[dict[str, Any]]) -> list[str]:
+    names = " and ".join(f"the cookie {one['name']}" for one in kept)
+    return [names] if thief.visit_account().opened else []

@@ -1,0 +1,164 @@
+"""Somebody in front of a window: signs in by the form, looks at the account, signs out by the button."""
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from harness.targets.browser.window import Window
+from harness.targets.headless_target import HeadlessTarget
+from harness.verdict.evidence import TELLING, masked
+from harness.verdict.headless.candidates import candidates
+from harness.verdict.headless.spying import Spy
+from harness.verdict.notebook import Notebook
+from harness.verdict.stop import InconclusiveError
+
+SUBMIT = "[type=submit], button:not([type])"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a window shows: the last answer's status, and whether that is the account, opened."""
+
+    status: int
+    path: str
+    opened: bool
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        what = "the account" if self.opened else "no account"
+        return f"{what} ({self.status or 'no answer'} at {masked(self.path)})"
+
+
+class Shopper:
+    """Uses the storefront as a person does. Every step is written into the scenario's notebook."""
+
+    def __init__(self, target: HeadlessTarget, window: Window, note: Notebook) -> None:
+        """Sit down in front of ``window``, in which nothing has been opened yet."""
+        self.target, self.window, self.note = target, window, note
+        self.spy = Spy(window, target.origins)
+
+    def visit(self, path: str, did: str = "") -> Look:
+        """Go to ``path`` of the storefront, and wait until the page has done what it does."""
+        return self._gone(did or f"opened {path}", self.window.open(self.target.url + path))
+
+    def visit_account(self) -> Look:
+        """Go to the account page."""
+        return self.visit(self.target.account.path)
+
+    def reload(self) -> Look:
+        """Load the page again."""
+        return self._gone("loaded the page again", self.window.reload())
+
+    def back(self) -> Look:
+        """Press the back button."""
+        return self._gone("pressed the back button", self.window.back() or 200)
+
+    def tab(self) -> "Shopper":
+        """Return the same person in front of another tab of the window."""
+        other = copy(self)
+        other.window = self.window.tab()
+        return other
+
+    def look(self, status: int = 200) -> Look:
+        """Return what the window shows; the account is opened if it is there, and no form to sign in with."""
+        parts = urlsplit(self.window.url)
+        path = parts.path.rstrip("/") or "/"
+        opened = (
+            200 <= status < 400
+            and self.window.url.startswith(f"{self.target.url}/")
+            and path == (urlsplit(self.target.account.path).path.rstrip("/") or "/")
+            and not self._visible(self.target.login.form)
+            and (not self.target.account.shows or self._visible(self.target.account.shows))
+        )
+        return Look(status, parts.path, opened)
+
+    def sign_in(self, fields: Mapping[str, str | SecretStr] | None = None) -> Look:
+        """Fill the form and submit it; InconclusiveError names the key where the page has no such form."""
+        login = self.target.login
+        if self.visit(login.path).status >= 400:
+            raise InconclusiveError(f"login.path: {login.path} is not there; correct it")
+        self.spy.settle(lambda: self._visible(login.form))
+        form = self.window.page.locator(login.form)
+        if not form.count():
+            raise InconclusiveError(f"login.form: {login.path} has nothing that is {login.form}; correct the selector")
+        for name, value in (fields or login.fields).items():
+            self._fill(form.first, name, value.get_secret_value() if isinstance(value, SecretStr) else value)
+        self._press(login.button, form.first)
+        self.spy.settle(lambda: not self._visible(login.form))
+        seen = self.look()
+        self.note.step(f"submitted the form in {self.window.name} window", seen)
+        return seen
+
+    def must_sign_in(self, fields: Mapping[str, str | SecretStr] | None = None) -> None:
+        """Sign in as a step on the way; inconclusive if that fails."""
+        if not self.sign_in(fields).opened and not self.visit_account().opened:
+            raise InconclusiveError("could not sign in first, though it worked before")
+
+    def log_out(self) -> Look:
+        """Press the button that signs out."""
+        logout = self.target.logout
+        assert logout, "the scenario must say @needs('logout')"
+        if urlsplit(self.window.url).path != urlsplit(logout.path).path:
+            self.visit(logout.path)
+        button = self.window.page.locator(logout.button)
+        self.spy.settle(lambda: bool(button.count()))
+        if not button.count():
+            raise InconclusiveError(f"logout.button: {logout.path} has nothing that is {logout.button}")
+        self._press(logout.button, self.window.page)
+        self.spy.settle()
+        seen = self.look()
+        self.note.step(f"signed out in {self.window.name} window", seen)
+        return seen
+
+    def cookies(self, url: str = "") -> list[dict[str, Any]]:
+        """Return the cookies that are sent to ``url``, or all."""
+        return [dict(one) for one in self.window.context.cookies(*([url] if url else []))]
+
+    def candidates(self) -> list[str]:
+        """Return all that was seen until now and may be a token, cookies among it."""
+        kept = [one["value"] for one in self.cookies() if len(one["value"]) >= TELLING]
+        return list(dict.fromkeys([*candidates(self.spy.scraps()), *kept]))
+
+    def _fill(self, form: Any, name: str, value: str) -> None:
+        field = form.locator(f'[name="{name}"], [id="{name}"]').first
+        if not field.count():
+            raise InconclusiveError(f"login.fields.{name}: the form has no field of that name or id")
+        match field.get_attribute("type"):
+            case "checkbox" | "radio":
+                field.check()
+            case _ if field.evaluate("one => one.tagName") == "SELECT":
+                field.select_option(value)
+            case _:
+                field.fill(value)
+
+    def _press(self, selector: str | None, within: Any) -> None:
+        """Click what ``selector`` is, or else the form's own submit button."""
+        from playwright.sync_api import Error
+
+        key = f"the button {selector}" if selector else "the form's submit button (give login.button)"
+        root = self.window.page if selector else within
+        try:
+            root.locator(selector or SUBMIT).first.click(timeout=3000, no_wait_after=True)
+        except Error as error:
+            raise InconclusiveError(f"{key} cannot be pressed: {error.message.partition(chr(10))[0]}") from error
+
+    def _visible(self, selector: str) -> bool:
+        from playwright.sync_api import Error
+
+        try:
+            return bool(self.window.page.locator(selector).first.is_visible())
+        except Error:  # the page is just going on to another
+            return False
+
+    def _gone(self, did: str, status: int) -> Look:
+        if not status:
+            self.note.step(f"{did} in {self.window.name} window", self.window.problem)
+            raise InconclusiveError(f"no page came: {self.window.problem}")
+        self.spy.settle()
+        seen = self.look(status)
+        self.note.step(f"{did} in {self.window.name} window", seen)
+        return seen

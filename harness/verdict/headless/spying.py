@@ -1,0 +1,115 @@
+"""What the pages of one window hold and do, kept as scraps: no more than a script of theirs could see."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness.targets.browser.window import Window
+from harness.targets.errors import TargetDownError
+from harness.targets.http import Exchange
+from harness.verdict.headless.scraps import Place, Scrap, logged
+from harness.verdict.storefront.set_cookies import attributes, names
+
+SCRIPT = Path(__file__).with_name("spy.js").read_text("utf-8")
+REACH = "() => globalThis[Symbol.for('tokenassay.reach')]?.() ?? []"
+MOST = 5000
+"""Scraps of one window that are kept."""
+QUIET = 0.12
+"""Seconds without a request under way after which pages have done what they do."""
+GRACE = 1.0
+"""Seconds after which, without a request under way, nothing more is expected of them."""
+PATIENCE = 6.0
+"""Seconds after which pages are taken as they are."""
+ENDLESS = ("eventsource", "websocket", "ping", "media")
+"""Requests that nobody waits for."""
+
+
+class Spy:
+    """Watches ``window`` from its first page on; ``origins`` are the storefront's own servers."""
+
+    def __init__(self, window: Window, origins: Sequence[str]) -> None:
+        """Begin to watch; nothing may have been opened before."""
+        self.window, self.origins = window, origins
+        self._kept: dict[Scrap, None] = {}
+        self._under_way: set[Any] = set()
+        self._answers: list[Any] = []
+        self._last = time.monotonic()
+        context = window.context
+        context.expose_binding("tokenassayTells", self._hear)
+        context.add_init_script(SCRIPT)
+        context.on("response", self._answered)
+        context.on("request", self._begun)
+        context.on("requestfinished", self._ended)
+        context.on("requestfailed", self._ended)
+        self._follow(window.page)
+        context.on("page", self._follow)
+
+    def settle(self, seen: Callable[[], bool] = lambda: True) -> None:
+        """Wait until the pages ask nothing any more, and for ``seen`` a little longer; not for ever."""
+        self._last = time.monotonic()
+        end = self._last + PATIENCE
+        while time.monotonic() < end:
+            self.window.page.wait_for_timeout(20)
+            still = 0.0 if self._under_way else time.monotonic() - self._last
+            if still > GRACE or (still > QUIET and seen()):
+                return
+
+    def look(self) -> None:
+        """Keep all that a script of the page that is shown can reach."""
+        try:
+            found = self.window.run(REACH)
+        except TargetDownError:  # the page is gone, or lets no script run
+            return
+        path = urlsplit(self.window.url).path
+        for place, where, text in found:
+            self._keep(Scrap(Place(place), f"{where} (at {path})", text))
+
+    def scraps(self) -> list[Scrap]:
+        """Return all that was seen until now."""
+        return [*self._kept, *logged(self.window.log, self.origins)]
+
+    def same_site(self) -> dict[str, str]:
+        """Return what servers said of SameSite when they set cookies, "" where nothing; the browser does not tell."""
+        lines = tuple(("set-cookie", line) for one in self._answers for line in one.header_values("set-cookie"))
+        said = Exchange("GET", self.window.url, 200, lines)
+        return {name: attributes(said, name).get("samesite", "") for name in names(said)}
+
+    def _keep(self, scrap: Scrap) -> None:
+        if len(self._kept) < MOST:
+            self._kept[scrap] = None
+
+    def _hear(self, source: Any, said: Any) -> None:
+        """Take what the script tells from any frame; a page may call this, too, and say what it likes."""
+        if not isinstance(said, dict):
+            return
+        kind, text = str(said.get("kind")), str(said.get("text"))[:20_000]
+        origin = urlsplit(source["frame"].url)
+        if kind == "message":
+            if f"{origin.scheme}://{origin.netloc}" not in self.origins and origin.netloc:
+                self._keep(Scrap(Place.MESSAGE, f"a message to a window of {origin.netloc}", text))
+        elif kind in (Place.HEADER, Place.ANSWER):
+            self._keep(Scrap(Place(kind), f"{kind}s of scripts' requests", text))
+
+    def _answered(self, response: Any) -> None:
+        """Keep an answer of the storefront's own; what is in it is asked for later."""
+        if len(self._answers) < MOST and response.url.startswith(tuple(f"{one}/" for one in self.origins)):
+            self._answers.append(response)
+
+    def _follow(self, page: Any) -> None:
+        page.on("framenavigated", self._moved)
+
+    def _moved(self, frame: Any) -> None:
+        own = urlsplit(frame.url)
+        if f"{own.scheme}://{own.netloc}" in self.origins:
+            self._keep(Scrap(Place.ADDRESS, f"the address of {own.path}", frame.url))
+
+    def _begun(self, request: Any) -> None:
+        if request.resource_type not in ENDLESS:
+            self._under_way.add(request)
+            self._last = time.monotonic()
+
+    def _ended(self, request: Any) -> None:
+        self._under_way.discard(request)
+        self._last = time.monotonic()

@@ -1,0 +1,126 @@
+"""What scenarios of the headless role speak to: what was seen of one whole visit, and people to make others."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from harness.targets.browser.chromium import Chromium
+from harness.targets.http import Exchange
+from harness.verdict import evidence
+from harness.verdict.headless.context import HeadlessContext
+from harness.verdict.headless.departure import Departure, depart
+from harness.verdict.headless.door import Door
+from harness.verdict.headless.scraps import Place
+from harness.verdict.headless.shopper import Shopper
+from harness.verdict.headless.shoppers import Shoppers
+from harness.verdict.headless.token import Token, Way
+from harness.verdict.headless.visit import TOKEN, Visit
+from harness.verdict.notebook import Notebook
+from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
+
+
+@dataclass(slots=True)
+class Shared:
+    """What the scenarios of one process share, so that it is done once."""
+
+    departure: Departure | None = None
+    shown: tuple[tuple[Way, str], ...] = ()
+    """What opens the door for whoever is signed in here."""
+
+
+class HeadlessSuite:
+    """The storefront under test, as a scenario sees it. Every step is written into the scenario's notebook."""
+
+    def __init__(self, context: HeadlessContext, chromium: Chromium, note: Notebook, shared: Shared) -> None:
+        """Stand before the storefront of ``context``."""
+        self.context, self.note, self.target = context, note, context.target
+        self.shoppers = Shoppers(context, chromium, note)
+        self._shared = shared
+
+    @property
+    def visit(self) -> Visit:
+        """What was seen of one whole visit."""
+        assert self.context.visit, "without a visit no scenario is run"
+        return self.context.visit
+
+    def shopper(self, name: str = "a shopper's", cookies: tuple[Any, ...] = ()) -> Shopper:
+        """Return somebody in front of a new window; ``name`` says in the report whose it is."""
+        return self.shoppers.one(name, cookies)
+
+    def door(self) -> Door:
+        """Return the door of the signed-in, which a guest has tried; inconclusive if it is not there."""
+        door = self.context.door()
+        if said := door.knock():
+            raise InconclusiveError(said)
+        return door
+
+    def must_not_be_seen(self, *places: Place, what: str = TOKEN, blame: str = "") -> None:
+        """Go on only if ``what`` was seen in none of ``places`` during the visit.
+
+        ``blame`` is the rule that is broken where that is not the scenario's own.
+        """
+        self._show_visit()
+        found = self.visit.seen(what, *places)
+        said = "; ".join(dict.fromkeys(evidence.masked(one.where) for one in found[:5])) or "nowhere"
+        self.note.step(f"looked for {what} of a whole visit: {', '.join(places)}", f"seen: {said}")
+        if found:
+            raise Broken(f"{what} is seen: {said}", blame)
+
+    def cookies(self) -> list[dict[str, Any]]:
+        """Return the cookies that are tokens; not applicable where none is."""
+        self._show_visit()
+        if not self.visit.cookies:
+            raise NotApplicableError("no cookie opens the account")
+        kept = ("name", "domain", "path", "expires", "httpOnly", "secure", "sameSite")
+        self.note.evidence["cookies"] = [{name: one.get(name) for name in kept} for one in self.visit.cookies]
+        return list(self.visit.cookies)
+
+    def tokens(self) -> Iterator[Token]:
+        """Yield the tokens that are no cookies."""
+        yield from (one for one in self.visit.tokens if not one.cookie)
+
+    def departure(self) -> Departure:
+        """Return what was seen of somebody who signed in and out."""
+        if self._shared.departure is None:
+            fetching = [one.cookie for one in self.visit.tokens if one.fetches]
+            self._shared.departure = depart(self.shoppers, self.door(), fetching)
+        else:
+            self.note.steps.extend(self._shared.departure.steps)
+        return self._shared.departure
+
+    def ask(self, origin: str = "") -> Exchange:
+        """Ask at the door as somebody who is signed in; as a script of ``origin`` where that is given."""
+        door = self.door()
+        self._shared.shown = self._shared.shown or shown([one for one in self.visit.tokens if not one.fetches])
+        if not self._shared.shown or not door.lets_in(door.ask(ways=self._shared.shown)):
+            shopper = self.shopper()
+            shopper.must_sign_in()
+            self._shared.shown = self._shows(shopper, door)
+        return door.ask(ways=self._shared.shown, origin=origin)
+
+    def who(self, shopper: Shopper, door: Door) -> Any:
+        """Return who ``shopper`` is, as the door says."""
+        return door.who(door.ask(ways=self._shows(shopper, door)))
+
+    def _shows(self, shopper: Shopper, door: Door) -> tuple[tuple[Way, str], ...]:
+        """Return what opens the door for ``shopper``."""
+        found = door.tokens(shopper.cookies(), shopper.candidates(), shopper.spy.scraps())
+        if not found:
+            raise InconclusiveError(f"nothing that was found opens {door.url} by itself")
+        return shown(found)
+
+    def _show_visit(self) -> None:
+        """Show what was kept of the visit beside this scenario."""
+        self.note.artefacts.extend(one for one in self.visit.artefacts if one not in self.note.artefacts)
+
+    def saw(self, did: str, exchange: Exchange) -> Exchange:
+        """Write down a step that ended in ``exchange``."""
+        self.note.step(did, exchange.status or exchange.error)
+        self.note.evidence |= evidence.shown(exchange)
+        return exchange
+
+
+def shown(tokens: Sequence[Token]) -> tuple[tuple[Way, str], ...]:
+    """Return what of ``tokens`` is to be shown at the door: all that are cookies, or else the last one."""
+    pairs = [(one.ways[0], one.value) for one in tokens if one.cookie] or [(one.ways[0], one.value) for one in tokens]
+    return tuple(pairs if any(one.cookie for one in tokens) else pairs[-1:])
