@@ -10,6 +10,7 @@ from harness import __version__
 
 COMMANDS = {
     "run": "Run the scenarios against a target, or against the embedded store.",
+    "doctor": "Check what a run against a target needs; remove what a run left that was cut off.",
     "replay": "Run one scenario again.",
     "inspect": "Decode a token, judge it, and say every reason and the mend.",
     "mint": "Mint a valid token, or one with chosen faults.",

@@ -40,12 +40,19 @@ class Wanted:
 
 @contextmanager
 def peopled(context: StorefrontContext, say: Callable[[str], None]) -> Iterator[StorefrontContext]:
+    """Yield ``context`` with customers, as ``guests`` does, once what is left of runs that were cut off is removed."""
+    remove_left(context, say)
+    with guests(context, say) as context:
+        yield context
+
+
+@contextmanager
+def guests(context: StorefrontContext, say: Callable[[str], None]) -> Iterator[StorefrontContext]:
     """Yield ``context`` with customers: those of its target file, or new ones that the store has for the block.
 
-    What a run left that was cut off is removed first. ``say`` hears what became of that, and of a removal that fails.
-    Raises TargetDownError if customers cannot be created, TargetError if the ledger cannot be written.
+    ``say`` hears of a removal that fails. Raises TargetDownError if customers cannot be created, TargetError if the
+    ledger cannot be written.
     """
-    remove_left(context, say)
     management, place = management_of(context), place_of(context)
     if context.target.customers or management is None or place is None:
         yield context

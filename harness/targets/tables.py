@@ -54,7 +54,9 @@ def _web_address(value: str) -> str:
 
 
 Secret = Annotated[SecretStr, BeforeValidator(secret), AfterValidator(_filled)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+Named = Annotated[str, BeforeValidator(secret)]
+"""A text that is no secret, but may be kept beside those that are."""
+WebAddress = Annotated[str, BeforeValidator(secret), AfterValidator(_web_address)]
 
 
 class Model(BaseModel):
@@ -66,9 +68,9 @@ class Model(BaseModel):
 class AppTable(Model):
     """An API account: ``[app]`` and its like."""
 
-    client_id: str = Field(min_length=1)
+    client_id: Named = Field(min_length=1)
     client_secret: Secret
-    store_hash: str = ""
+    store_hash: Named = ""
 
 
 class CustomerTable(Model):
