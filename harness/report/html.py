@@ -14,6 +14,7 @@ from harness.report.digest import WHOLE, Digest, by_rule, digest, duty, ending, 
 from harness.report.events import Event, RunFinished
 from harness.report.evidence import Exhibit, exhibit
 from harness.report.files import write_whole
+from harness.report.gallery import Gallery
 from harness.report.text import block, clip, count
 from harness.verdict.records import Finding, Record, RunResult
 
@@ -42,15 +43,15 @@ class Html:
     def handle(self, event: Event) -> None:
         """Write the page at the end of the run."""
         if isinstance(event, RunFinished):
-            write_whole(self.path, page(event.result))
+            write_whole(self.path, page(event.result, self.path.parent))
 
     def close(self) -> None:
         """Do nothing: the page is written whole or not at all."""
 
 
-def page(run: RunResult) -> str:
-    """Return the run as an HTML page."""
-    environment = _environment(_Budget(_BUDGET))
+def page(run: RunResult, folder: Path | None = None) -> str:
+    """Return the run as an HTML page; ``folder`` is where browser scenarios left their files."""
+    environment = _environment(_Budget(_BUDGET), Gallery(run, folder))
     template = environment.from_string(_template("report.html.j2"))
     digests = [digest(target) for target in run.targets]
     return template.render(run=run, digests=digests, headline=_title(digests), ending=ending(run))
@@ -81,7 +82,7 @@ class _Budget:
         return found
 
 
-def _environment(budget: _Budget) -> "Environment":
+def _environment(budget: _Budget, gallery: Gallery) -> "Environment":
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
@@ -101,6 +102,8 @@ def _environment(budget: _Budget) -> "Environment":
         gain=_gain,
         mends=budget.mends,
         observed=observed,
+        panes=gallery.panes,
+        unseen=gallery.unseen,
         verdict_line=headline,
         verdicts=WORDS,
         whole=WHOLE,

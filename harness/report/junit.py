@@ -8,6 +8,7 @@ from harness.contract.words import Verdict
 from harness.report.digest import observed
 from harness.report.events import Event, RunFinished
 from harness.report.files import write_whole
+from harness.report.gallery import files
 from harness.report.text import block, clip, printable
 from harness.verdict.records import Record, RunResult, TargetResult
 
@@ -24,26 +25,29 @@ class JUnit:
     def handle(self, event: Event) -> None:
         """Write the document at the end of the run."""
         if isinstance(event, RunFinished):
-            write_whole(self.path, junit_xml(event.result))
+            write_whole(self.path, junit_xml(event.result, self.path.parent))
 
     def close(self) -> None:
         """Do nothing: the document is written whole or not at all."""
 
 
-def junit_xml(run: RunResult) -> str:
-    """Return the run as JUnit XML; what XML 1.0 cannot carry is written as an escape."""
+def junit_xml(run: RunResult, folder: Path = Path()) -> str:
+    """Return the run as JUnit XML; what XML 1.0 cannot carry is written as an escape.
+
+    ``folder`` is where the files of browser scenarios lie; they are named as Jenkins and GitLab take attachments.
+    """
     from junitparser import JUnitXml
 
     document: Any = JUnitXml("tokenassay")
     for target in run.targets:
-        document.append(_suite(run, target))
+        document.append(_suite(run, target, folder))
     document.update_statistics()
     written = BytesIO()
     document.write(written)
     return written.getvalue().decode("utf-8")
 
 
-def _suite(run: RunResult, target: TargetResult) -> Any:
+def _suite(run: RunResult, target: TargetResult, folder: Path) -> Any:
     from junitparser import TestSuite
 
     suite: Any = TestSuite(printable(target.name))
@@ -52,11 +56,11 @@ def _suite(run: RunResult, target: TargetResult) -> Any:
     for name, value in facts.items():
         suite.add_property(name, printable(value))
     for record in target.scenarios:
-        suite.append(_case(record))
+        suite.append(_case(record, folder))
     return suite
 
 
-def _case(record: Record) -> Any:
+def _case(record: Record, folder: Path) -> Any:
     from junitparser import TestCase
 
     case = TestCase(printable(record.id), printable(record.rule), round(record.seconds, 6))
@@ -64,8 +68,10 @@ def _case(record: Record) -> Any:
     if outcome is not None:
         outcome.text = clip(block(_detail(record)), _DETAIL)
         case.result = outcome
-    if record.verdict is Verdict.ADVISORY:
-        case.system_out = clip(block(f"advisory: {_message(record)}\n{_detail(record)}"), _DETAIL)
+    advice = f"advisory: {_message(record)}\n{_detail(record)}" if record.verdict is Verdict.ADVISORY else ""
+    attached = [f"[[ATTACHMENT|{(folder / place).as_posix()}]]" for place in files(record)]
+    if told := "\n".join([*([clip(block(advice), _DETAIL)] if advice else []), *map(block, attached)]):
+        case.system_out = told
     return case
 
 

@@ -1,6 +1,7 @@
 """The end of a run on the terminal: rules, findings, advice, what stayed open, and last the verdicts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -8,6 +9,7 @@ from rich.console import Console
 from harness.contract.words import Verdict
 from harness.report.digest import Digest, Told, by_rule, digest, ending, expected, headline, observed
 from harness.report.evidence import reasons
+from harness.report.gallery import trace_command, traces
 from harness.report.terminal_ink import SHORT, Ink
 from harness.report.text import count
 from harness.verdict.records import Record, RunResult
@@ -16,13 +18,31 @@ _SHOWN = 3  # scenarios a finding, a reason and a list of failures are told with
 _RULE = 34  # columns at most
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The reports that were written, and what lies beside them."""
+
+    reports: tuple[Path, ...]
+
+    def __str__(self) -> str:
+        """Say where everything stands."""
+        names = {path.name: path for path in self.reports}
+        page = names.get("report.html") or names.get("results.json")
+        return f"all in {page}" if page else "--reports DIR writes them all"
+
+    def trace(self, record: Record) -> str:
+        """Return the command that opens the first trace of a scenario, or ""."""
+        first = traces(record)[:1] if self.reports else []
+        return "".join(trace_command((self.reports[0].parent / place).as_posix()) for place in first)
+
+
 def summarize(console: Console, run: RunResult, reports: Sequence[Path]) -> None:
     """Write the end of ``run``; ``reports`` are named as far as they exist."""
     ink = Ink(console)
     written = [path for path in reports if path.exists()]
     digests = [digest(target) for target in run.targets]
     for one in digests:
-        _target(ink, one, _where(written))
+        _target(ink, one, Written(tuple(written)))
     ink.line()
     for one in digests:
         ink.line((f"{one.target.name} ({one.target.role}) ", "heading"), (headline(one), one.target.verdict))
@@ -33,13 +53,7 @@ def summarize(console: Console, run: RunResult, reports: Sequence[Path]) -> None
     ink.line(("result    ", "label"), f"{ending(run)} ({seconds})")
 
 
-def _where(written: Sequence[Path]) -> str:
-    names = {path.name: path for path in written}
-    page = names.get("report.html") or names.get("results.json")
-    return f"all in {page}" if page else "--reports DIR writes them all"
-
-
-def _target(ink: Ink, result: Digest, where: str) -> None:
+def _target(ink: Ink, result: Digest, where: Written) -> None:
     _rules(ink, result)
     for told in result.findings:
         _finding(ink, told, where)
@@ -63,7 +77,7 @@ def _rules(ink: Ink, result: Digest) -> None:
         ink.line(f"{row.rule:<{wide}}", *((text, style if number else "label") for number, text, style in cells))
 
 
-def _finding(ink: Ink, told: Told, where: str) -> None:
+def _finding(ink: Ink, told: Told, where: Written) -> None:
     finding = told.finding
     ink.line()
     ink.line((f"{finding.severity.upper()} ", finding.severity), (finding.rule, "heading"), f" ({finding.level})")
@@ -79,21 +93,21 @@ def _finding(ink: Ink, told: Told, where: str) -> None:
         ink.field(2, "explains", ", ".join(finding.explains) + also)
 
 
-def _failures(ink: Ink, records: Sequence[Record], where: str) -> None:
+def _failures(ink: Ink, records: Sequence[Record], where: Written) -> None:
     if records:
         ink.heading("Failed, without a finding of its own")
         _cases(ink, records, where)
 
 
-def _cases(ink: Ink, records: Sequence[Record], where: str) -> None:
+def _cases(ink: Ink, records: Sequence[Record], where: Written) -> None:
     for record in records[:_SHOWN]:
-        _case(ink, record)
+        _case(ink, record, where)
     more = len(records) - _SHOWN
     if more > 0:
         ink.line((f"  and {count(more, 'more scenario')}, {where}", "label"))
 
 
-def _case(ink: Ink, record: Record) -> None:
+def _case(ink: Ink, record: Record, where: Written) -> None:
     ink.line("  ", (record.verdict, record.verdict), " ", record.id)
     ink.field(4, "", record.title)
     ink.field(4, "expected", expected(record))
@@ -103,6 +117,7 @@ def _case(ink: Ink, record: Record) -> None:
     ink.field(4, "differs", record.evidence.get("differs"))
     ink.command(4, "curl", record.curl)
     ink.command(4, "replay", record.replay)
+    ink.command(4, "trace", where.trace(record))
 
 
 def _advice(ink: Ink, result: Digest) -> None:

@@ -1,7 +1,11 @@
 """One run made by hand: every verdict, every kind of evidence, and strings that mean harm."""
 
+import json
+import struct
+import zlib
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from harness.contract.snippets import snippets
@@ -59,6 +63,54 @@ MADE: dict[str, Any] = {
     },
     "steps": [{"did": "asked as customer 4927", "saw": "handed over a token (302)"}],
 }
+
+WINDOW = f"alice's {SCRIPT}"
+PLACE = "browser/embedded-store/{}/1.{}"
+LOG: dict[str, Any] = {
+    "window": WINDOW,
+    "console": [{"kind": "log", "text": f"line {number}"} for number in range(20)]
+    + [{"kind": "pageerror", "text": NASTY}],
+    "network": [
+        {"method": "GET", "url": "http://127.0.0.1:8000/account.php", "kind": "document", "status": 200},
+        {
+            "method": "POST",
+            "url": f"https://elsewhere.example/{SCRIPT}",
+            "kind": "fetch",
+            "status": 0,
+            "failure": "net::ERR_FAILED",
+        },
+        {"method": "GET", "url": "http://[broken", "kind": "image", "status": 0},
+        "no request",
+    ],
+    "dropped": 0,
+}
+
+
+def artefacts(scenario: str, *ends: str) -> tuple[dict[str, str], ...]:
+    """Return what a scenario says of the files that ``keep`` writes for it."""
+    kinds = {"png": "picture", "json": "log", "zip": "trace"}
+    return ({"window": WINDOW, **{kinds[end]: PLACE.format(scenario, end) for end in ends}},)
+
+
+def keep(folder: Path, run: RunResult) -> None:
+    """Write the files that the browser scenarios of ``run`` have left."""
+    written = {".png": png(4, 3), ".json": json.dumps(LOG).encode(), ".zip": b"PK"}
+    kept = [one for target in run.targets for record in target.scenarios for one in record.artefacts]
+    for place in [place for one in kept for name, place in one.items() if name != "window"]:
+        path = folder / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written[path.suffix])
+
+
+def png(width: int, height: int) -> bytes:
+    """Return a grey picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def record(name: str, verdict: Verdict, *, level: Level = Level.MUST, **more: Any) -> Record:
@@ -134,6 +186,14 @@ def _storefront() -> TargetResult:
     scenarios = (
         record("storefront.login.signs-in-the-customer", Verdict.PASS, expected="accepted", observed="accepted"),
         record("storefront.replay.refuses-a-second-use", Verdict.PASS, evidence=STEPS),
+        record("storefront.login.gives-the-page", Verdict.PASS, artefacts=artefacts("gives-the-page", "png", "json")),
+        record(
+            "storefront.cookies.keeps-them",
+            Verdict.ADVISORY,
+            level=Level.SHOULD,
+            evidence=STEPS,
+            artefacts=artefacts("keeps-them", "png", "json", "zip"),
+        ),
     )
     return TargetResult("embedded-store", "storefront", "conforms", _counts(scenarios), (), scenarios)
 
