@@ -1,8 +1,9 @@
 """What browser scenarios of the storefront role speak to: shoppers at the store, each in a window of their own."""
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+from harness.targets.browser.log import Sent
 from harness.targets.browser.passing import shown
 from harness.targets.browser.window import Window
 from harness.targets.http import Exchange, path_encoded
@@ -26,16 +27,28 @@ PREFETCH = """url => {
 }"""
 
 
+def beside(url: str) -> str:
+    """Return another origin of the same site (HTML 7.1.1.2) as ``url``: a sibling host, or this host's other port."""
+    parts = urlsplit(url)
+    labels = (parts.hostname or "").split(".")
+    if len(labels) < 3 or labels[-1].isdecimal():
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        return f"{parts.scheme}://{host}:{4040 if parts.port != 4040 else 4041}"
+    return f"{parts.scheme}://elsewhere.{'.'.join(labels[1:])}"
+
+
 class Browsing:
     """The store under test as real browsers meet it."""
-
-    ELSEWHERE = "https://elsewhere.example"
-    """A site that has nothing to do with the store; its pages are ours, and no server's."""
 
     def __init__(self, store: StorefrontSuite, windows: Windows) -> None:
         """Stand before the store, with no window open yet."""
         self.store, self.windows = store, windows
         self.url, self.alice, self.bob = store.url, store.alice, store.bob
+
+    @property
+    def elsewhere(self) -> str:
+        """Another origin beside the store, from which browsers send its cookies along; its pages are ours alone."""
+        return beside(self.url)
 
     @property
     def embedding_origin(self) -> str:
@@ -60,7 +73,11 @@ class Shopper:
 
     def redeem(self, token: str) -> "Shopper":
         """Follow a login link."""
-        return self._went("followed a login link", self.window.open(self.login_url(token)))
+        url = self.login_url(token)
+        status = self.window.open(url)
+        if self.window.url == url:
+            self.window.left(url)
+        return self._went("followed a login link", status)
 
     def login_url(self, token: str) -> str:
         """Return the login link with ``token``."""
@@ -99,7 +116,7 @@ class Shopper:
     def prefetch(self, token: str) -> bool:
         """Show a page of another site that has the browser fetch a login link ahead; whether it did."""
         url = self.login_url(token)
-        self._stand_at(self.browsing.ELSEWHERE)
+        self._stand_at(self.browsing.elsewhere)
         self.window.run(PREFETCH, url)
         fetched = self.window.waited_for(lambda sent: sent.url == url and bool(sent.status))
         self.store.note.step("showed a page that fetches the link ahead", "fetched" if fetched else "not fetched")
@@ -109,13 +126,17 @@ class Shopper:
         """Follow a login link in a window that asks nobody but the store; where else it was led to."""
         self.window.keep_within([self.store.url])
         status = self.window.open(self.login_url(token))
-        sent = [one for one in self.window.log.network if one.kind == "document"]
-        away = [one.origin for one in sent if one.origin != self.store.url]
+        self.window.waited_for(self._leads_away, 0.3)
+        sent = self.window.log.network
+        away = [one.origin for one in sent if self._leads_away(one)]
         if not sent or not (status or away):
             raise InconclusiveError(f"no page came: {self.window.problem}")
         seen = f"led to {', '.join(away)}" if away else f"{status} at {self._place(self.window.url)}"
         self.store.note.step(f"followed a login link in {self.window.name} window", seen)
         return away
+
+    def _leads_away(self, sent: Sent) -> bool:
+        return sent.kind == "document" and sent.origin != self.store.url
 
     def must_be(self, customer: Customer, landing: str = "") -> "Shopper":
         """Go on only if ``customer`` is signed in here, and the window shows ``landing`` if that is given."""
