@@ -22,6 +22,8 @@ from harness.verdict.storefront.context import StorefrontContext
 from harness.verdict.storefront.outcome import Outcome
 from harness.verdict.storefront.presenter import Presenter
 
+NOBODYS = "192.0.2.1"
+"""An address that nobody comes from (RFC 5737)."""
 FINE = 0.1
 """Seconds of error at which a clock is known well enough."""
 LISTENINGS = 6

@@ -155,7 +155,10 @@ def test_a_store_that_stops_signing_in_is_not_asked_for_ever() -> None:
     ("name", "key", "said"),
     [
         ("algorithm-none", "login.accepts", "UNSIGNED TOKENS ARE ACCEPTED"),
+        ("algorithm-missing-means-none", "login.accepts", "UNSIGNED TOKENS ARE ACCEPTED"),
         ("redirect-anything", "login.redirect.hostile", "OPEN REDIRECT"),
+        ("request-ip-ignored", "login.request-ip.mapped", "where nobody is, was accepted"),
+        ("current-customer-wrong-client-id-accepted", "current.client-id.status", "a token was handed out"),
     ],
 )
 def test_what_no_profile_may_say_is_told_loudly(name: str, key: str, said: str) -> None:
@@ -165,3 +168,11 @@ def test_what_no_profile_may_say_is_told_loudly(name: str, key: str, said: str) 
     assert said in gaps(found, Ending.ALARM)[key]
     assert key not in values(found)
     assert not found.concluded
+
+
+@pytest.mark.filterwarnings("ignore::jwt.InsecureKeyLengthWarning")
+def test_an_address_that_is_another_each_time_is_left_out() -> None:
+    with serving("banner-by-query") as url, MockStore() as store:
+        found = calibrated(context_of(store, url=url))
+    assert gaps(found, Ending.UNCLEAR).keys() == {"login.failure.location"}
+    assert values(found)["login.failure.status"] == 302

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Address
 
-from harness.calibrate.bench import Bench
+from harness.calibrate.bench import NOBODYS, Bench
 from harness.calibrate.registry import Ending, LeftOutError, Line, measures
 from harness.faults import deviation
 
@@ -69,5 +69,7 @@ def mapped(bench: Bench) -> Iterator[Line]:
         raise LeftOutError("give peer, the IPv4 address that the store sees you come from", Ending.MOOT) from error
     if not bench.takes(bench.draft(request_ip=peer)):
         raise LeftOutError(f"a token bound to {peer} was refused")
+    if bench.takes(bench.draft(request_ip=f"::ffff:{NOBODYS}")):
+        raise LeftOutError(f"a token bound to ::ffff:{NOBODYS}, where nobody is, was accepted", Ending.ALARM)
     taken = bench.takes(bench.draft(request_ip=f"::ffff:{peer}"))
     yield Line("login.request-ip.mapped", taken, f"a token bound to ::ffff:{peer} was {_seen(taken=taken)}")

@@ -26,7 +26,9 @@ def failure(bench: Bench) -> Iterator[Line]:
     """How a refusal is answered, and where it leads."""
     exchange = bench.refused().exchange
     yield Line("login.failure.status", exchange.status, f"a token under another key was answered by {exchange.status}")
-    place = _place(bench, exchange)
+    place, again = _place(bench, exchange), _place(bench, bench.refused().exchange)
+    if place != again:
+        raise LeftOutError(f"refusals lead to another address each time: {place:.60}, {again:.60}")
     yield Line("login.failure.location", place, f"a token under another key led to {place}")
 
 

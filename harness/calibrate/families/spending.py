@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator
 
-from harness.calibrate.bench import Bench
+from harness.calibrate.bench import NOBODYS, Bench
 from harness.calibrate.registry import Ending, LeftOutError, Line, measures
 from harness.tokens import Draft
-
-NOBODYS = "192.0.2.1"
-"""An address that nobody comes from (RFC 5737)."""
 
 
 @measures("login.jti.single-use")
