@@ -62,3 +62,16 @@ def test_pages_of_other_stores_are_left_alone_and_empty_ones_go(sandbox: Sandbox
     with left_pages(PLACE) as pages:
         assert pages == list[Page]()
     assert [path.stem for path in folder().glob("*.ndjson")] == ["other"]
+
+
+def test_a_run_beside_another_leaves_its_customers_alone(sandbox: Sandbox) -> None:
+    before, file = sandbox.people, sandbox.file()
+    first = begun(file, "--reports", sandbox.folder / "first")
+    first.send_signal(signal.SIGSTOP)
+    owned = sandbox.guests
+    done = tokenassay("run", file, "--reports", sandbox.folder / "second", "--rule", "scope")
+    first.send_signal(signal.SIGCONT)
+    assert done.code == 0, done.said
+    assert sandbox.guests == owned
+    killed(first, signal.SIGTERM)
+    assert sandbox.people == before

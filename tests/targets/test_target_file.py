@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.targets.errors import TargetError
+from harness.targets.storefront_target import StorefrontTarget
 from harness.targets.target_file import load_target
 
 GOOD = """
@@ -89,3 +90,27 @@ def test_several_mistakes_are_told_at_once(tmp_path: Path) -> None:
 def test_a_missing_file_is_told() -> None:
     with pytest.raises(TargetError, match="No such file"):
         load_target(Path("nowhere.toml"))
+
+
+def test_what_is_no_secret_may_be_in_the_environment_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("A_URL", "http://127.0.0.1:9/"), ("AN_ID", "r3client"), ("A_HASH", "abc123")):
+        monkeypatch.setenv(name, value)
+    path = tmp_path / "store.toml"
+    path.write_text(
+        'role = "storefront"\nurl = "env:A_URL"\n[app]\nclient_id = "env:AN_ID"\nclient_secret = "x"\n'
+        'store_hash = "env:A_HASH"\n[management]\nurl = "http://127.0.0.1:9/stores/abc123"\naccess_token = "t"\n'
+    )
+    target = load_target(path)
+    assert isinstance(target, StorefrontTarget)
+    assert (target.url, target.app.client_id, target.app.store_hash) == ("http://127.0.0.1:9", "r3client", "abc123")
+    assert target.customers == {}
+
+
+def test_customers_may_be_left_out_only_where_they_can_be_created(tmp_path: Path) -> None:
+    path = tmp_path / "store.toml"
+    path.write_text(
+        'role = "storefront"\nurl = "http://127.0.0.1:9"\n'
+        '[app]\nclient_id = "r3"\nclient_secret = "x"\nstore_hash = "abc123"\n'
+    )
+    with pytest.raises(TargetError, match=r"customers is missing; name two or more, or give \[management\]"):
+        load_target(path)
