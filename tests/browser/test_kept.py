@@ -6,8 +6,6 @@ import re
 import subprocess
 import sys
 import time
-import tomllib
-import zipfile
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,17 +15,16 @@ import pytest
 from harness.contract.profile import load
 from harness.contract.words import Level
 from harness.store.mock import MockStore
-from harness.store.seeds import Seed, seed_of
 from harness.targets.browser.chromium import Chromium
 from harness.targets.browser.window import Window
 from harness.verdict.keeping.masks import masks
 from harness.verdict.notebook import Notebook
 from harness.verdict.stop import Broken, NotApplicableError
 from harness.verdict.windows import Windows
+from tests.browser.kept import PASSWORD, PERSON, everything, named
 
 SHOP = "http://app.example"
-PERSON = "jane.doe@summers-family.test"
-PASSWORD, PREVIEW, ACCESS = "alice-opens-the-sandbox", "preview-code-4711", "opaque-access-token-0815"
+PREVIEW, ACCESS = "preview-code-4711", "opaque-access-token-0815"
 
 
 @pytest.fixture
@@ -52,23 +49,6 @@ def kept(note: Notebook, ending: Exception | None = None) -> list[dict[str, str]
     except (Broken, NotApplicableError):
         pass
     return note.artefacts
-
-
-def everything(folder: Path) -> bytes:
-    """Return all that is in the files of ``folder``, unzipped."""
-    found = []
-    for path in (one for one in folder.rglob("*") if one.is_file()):
-        found.append(path.name.encode() + path.read_bytes())
-        if path.suffix == ".zip":
-            packed = zipfile.ZipFile(path)
-            found += [name.encode() + packed.read(name) for name in packed.namelist()]
-    return b"\n".join(found)
-
-
-def named(email: str) -> Seed:
-    """Return the seed that ships, with Alice's address in place of her own."""
-    text = Path("fixtures/stores/sandbox.toml").read_text("utf-8")
-    return seed_of(tomllib.loads(text.replace("alice@example.com", email)), "test")
 
 
 TELLS_ALL = """async ([url, password, access, secret]) => {
