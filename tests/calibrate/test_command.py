@@ -78,6 +78,12 @@ def test_the_mock_that_loads_it_is_calibrated_to_the_same(first: tuple[Done, Pat
     assert undated(again) == undated(path)
 
 
+def test_a_run_expects_what_was_measured(first: tuple[Done, Path], tmp_path: Path) -> None:
+    rules = ("--rule", "login", "--rule", "current-customer", "--rule", "race")
+    done = tokenassay("run", "--profile", first[1], "--reports", tmp_path, *rules)
+    assert done.code == 0, done.said
+
+
 def test_a_file_that_is_there_is_replaced_only_when_told(first: tuple[Done, Path], tmp_path: Path) -> None:
     out = tmp_path / "mine.toml"
     out.write_text("mine", "utf-8")
