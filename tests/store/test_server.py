@@ -86,7 +86,7 @@ def test_call_runs_in_the_loop_and_hands_back_results_and_errors() -> None:
 def test_serve_blocks_until_interrupted() -> None:
     code = (
         "from harness.store.server import serve; from harness.store.state import State\n"
-        "serve(State(), ready=lambda url: print(url, flush=True))"
+        "serve(State(), ready=lambda url, _: print(url, flush=True))"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
