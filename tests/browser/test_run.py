@@ -1,0 +1,45 @@
+"""``tokenassay run`` with ``driver = "browser"``: over https under the store's own name, or without a browser."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from harness.targets.browser.finding import NAMED
+from tests.cli.command import records, results, tokenassay
+from tests.optional import browser_needed
+
+TARGET = Path(__file__).parents[2] / "fixtures" / "targets" / "mock-browser.toml"
+
+
+def test_the_mock_conforms_in_a_browser_and_nothing_is_left_out(tmp_path: Path) -> None:
+    browser_needed()
+    done = tokenassay("run", TARGET, "-k", "browser", "--reports", tmp_path, "-n", "2")
+    assert done.code == 0, done.said
+    counts = results(tmp_path)["targets"][0]["counts"]
+    assert counts == {**dict.fromkeys(counts, 0), "pass": len(records(tmp_path))}
+    assert sum(bool(one.get("artefacts")) for one in records(tmp_path)) > 25
+
+
+def test_a_scenario_of_the_browsers_is_found_by_its_id(tmp_path: Path) -> None:
+    browser_needed()
+    done = tokenassay("replay", "storefront.logout.ends-it-in-every-tab", TARGET, "--reports", tmp_path)
+    assert done.code == 0, done.said
+    [one] = records(tmp_path)
+    assert one["verdict"] == "pass"
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_without_a_browser_nothing_is_judged_and_the_next_step_is_told(tmp_path: Path, workers: str) -> None:
+    env = {NAMED: str(tmp_path / "none")}
+    done = tokenassay("run", TARGET, "--reports", tmp_path, "-n", workers, env=env)
+    assert done.code == 3, done.said
+    assert f"{NAMED} is '{tmp_path / 'none'}', which cannot be run" in done.said
+    assert results(tmp_path)["targets"][0]["verdict"] == "inconclusive"
+
+
+def test_a_browser_that_does_not_start_is_told_in_a_line(tmp_path: Path) -> None:
+    false = shutil.which("false")
+    done = tokenassay("run", TARGET, "--reports", tmp_path, env={NAMED: str(false)})
+    assert done.code == 3, done.said
+    assert f"the browser {false} does not start" in done.said
