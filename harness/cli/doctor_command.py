@@ -1,5 +1,6 @@
 """``tokenassay doctor``: whether a target can be tested as its file says."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -33,9 +34,10 @@ def _examine(target: str, profile: str) -> int:
     from harness.doctor.line import Mark
 
     view, marks = View(), []
-    for line in examine(target, profile):
-        view.show(line)
-        marks.append(line.mark)
+    with closing(examine(target, profile)) as lines:  # whoever stops it leaves no test customers behind
+        for line in lines:
+            view.show(line)
+            marks.append(line.mark)
     view.end(marks)
     return INCONCLUSIVE if Mark.WRONG in marks else 0
 

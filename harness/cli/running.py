@@ -83,8 +83,7 @@ def run(asked: Request) -> int:
             # Whoever stops a run still gets the reports of what was done, and never a green one.
             verdict = session.result.verdict if session.result.verdict == "violates" else "inconclusive"
             started.finish([*results, replace(session.result, verdict=verdict)], stopped=True)
-            if asked.reports:
-                click.echo(f"go on with   {again(asked)}", err=True)
+            _offer("go on with", asked)
             raise KeyboardInterrupt
         results.append(result_of(session, code, asked))
     assert started is not None
@@ -92,8 +91,8 @@ def run(asked: Request) -> int:
     code = started.finish(results, excused)
     if asked.expect:
         click.echo("\n".join(_told(excused, asked.expect)))
-    if code == INCONCLUSIVE and asked.reports and any(_shows(result) for result in results):
-        click.echo(f"what was inconclusive alone:   {again(asked)}", err=True)
+    if code == INCONCLUSIVE and any(_shows(result) for result in results):
+        _offer("what was inconclusive alone:", asked)
     return code
 
 
@@ -107,8 +106,13 @@ def _known(memory: Memory) -> dict[str, dict[str, Record]]:
     return known
 
 
-def again(asked: Request) -> str:
-    """Return the command that goes on where the run of ``asked`` has ended."""
+def _offer(words: str, asked: Request) -> None:
+    """Say with ``words`` how to go on where the run of ``asked`` has ended; one scenario is simply run again."""
+    if asked.reports and not asked.exact:
+        click.echo(f"{words}   {_again(asked)}", err=True)
+
+
+def _again(asked: Request) -> str:
     options = {
         "--reports": str(asked.reports), "-k": asked.expression, "-n": asked.workers, "--expect": asked.expect,
         "--seed": str(asked.seed or ""), "--profile": asked.profile if asked.profile != "observed" else "",

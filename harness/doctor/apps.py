@@ -24,7 +24,8 @@ def app(file: str, profile: str) -> Iterator[Line]:
                 yield wrong("first words", context.stopped, "nothing can be concluded before that is mended")
                 return
             yield well("first words", GREETED.get(context.target.role, "it answers as its file says"))
-            yield _clock(context.offset, context.bar)
+            if context.target.role in GREETED:  # they are asked for the time, too
+                yield _clock(context.offset, context.bar)
     except TargetDownError as error:
         yield wrong("target", str(error), "start it, or correct its address in the target file")
 

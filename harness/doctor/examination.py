@@ -1,7 +1,7 @@
 """The whole examination of a target file, from its first key to what the target answers."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from harness.verdict.evidence import masked, scrubbed
 from harness.verdict.storefront.context import StorefrontContext
 
 
-def examine(file: str, profile: str) -> Iterator[Line]:
+def examine(file: str, profile: str) -> Generator[Line]:
     """Yield the checks of the target in ``file``, each as it is made; TargetError if it is no TOML file."""
     try:
         target = load_target(Path(file))
@@ -27,7 +27,7 @@ def examine(file: str, profile: str) -> Iterator[Line]:
         _must_be_toml(Path(file), error)
         yield from (wrong("file", line, "") for line in str(error).splitlines())  # each names its next step
         return
-    yield well("file", f"{file}: {target.role}, {_people(target)}")
+    yield well("file", f"{file}: {target.role}{_people(target)}")
     context = context_of(placed(target), profile, file=file)
     lines = _store(context) if isinstance(context, StorefrontContext) else app(file, profile)
     for line in lines:
@@ -54,10 +54,9 @@ def _must_be_toml(path: Path, error: TargetError) -> None:
 
 
 def _people(target: Target) -> str:
-    customers = getattr(target, "customers", {})
-    if customers:
-        return f"customers {', '.join(customers)}"
-    return "customers are created for each run" if isinstance(target, StorefrontTarget) else "no customers"
+    if customers := getattr(target, "customers", {}):
+        return f", customers {', '.join(customers)}"
+    return ", customers are created for each run" if isinstance(target, StorefrontTarget) else ""
 
 
 def _clean(text: str, context: Context) -> str:

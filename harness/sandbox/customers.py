@@ -14,7 +14,7 @@ from harness.targets.errors import TargetDownError
 from harness.targets.storefront_target import ChannelTable, StorefrontTarget
 from harness.targets.tables import CustomerTable
 from harness.verdict.storefront.context import StorefrontContext
-from harness.verdict.storefront.management import Management, content, management_of
+from harness.verdict.storefront.management import Management, content, management_of, trouble
 
 NAMES = ("alice", "bob")
 STRANGER = "dora"
@@ -62,7 +62,7 @@ def guests(context: StorefrontContext, say: Callable[[str], None]) -> Iterator[S
     with new_page(f"{context.target.app.store_hash}-{run}") as page:
         page.owe(place, tuple(one.email for one in people))
         try:
-            made = _created(management, page, people)
+            made = _created(management, page, people, context.profile.text("management.scope.customers.change"))
             yield replace(context, target=_filled(context.target, people, made), created=len(made))
         finally:
             _removed(management, page, say)
@@ -80,11 +80,15 @@ def _one(name: str, run: str, channel: int | None = None) -> Wanted:
     return Wanted(name, f"tokenassay-{run}-{name}@example.com", f"Aa1-{token_urlsafe(18)}", channel)
 
 
-def _created(management: Management, page: Page, people: list[Wanted]) -> dict[str, int]:
-    """Create ``people`` and return their ids by e-mail."""
+def _created(management: Management, page: Page, people: list[Wanted], scope: str) -> dict[str, int]:
+    """Create ``people``, which takes ``scope``, and return their ids by e-mail."""
     exchange = management.ask("POST", CUSTOMERS, body=[one.as_json() for one in people])
     if 400 <= exchange.status < 500:
         page.learn({})
+    if exchange.status == 403:
+        raise TargetDownError(
+            f"customers cannot be created: {trouble(exchange)}; it takes {scope}, or give [customers]"
+        )
     answer = content(exchange)
     data = answer.get("data") if isinstance(answer, dict) else None
     rows = [one for one in data if isinstance(one, dict)] if isinstance(data, list) else []

@@ -1,6 +1,7 @@
 """The doctor: one line for everything that a run needs, and the next step where it is missing."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -277,3 +278,11 @@ def test_apps_are_greeted(tmp_path: Path, name: str, change: Callable[[str], str
     done = tokenassay("doctor", tmp_path / "app.toml")
     assert said in done.out
     assert done.code == code, done.said
+
+
+def test_an_examination_that_is_stopped_leaves_nobody_behind(sandbox: Sandbox) -> None:
+    before = sandbox.people
+    with closing(examine(str(sandbox.file()), "observed")) as lines:
+        assert next(line for line in lines if line.about == "customers").mark is Mark.WELL
+        assert len(sandbox.guests) == 2
+    assert sandbox.people == before
