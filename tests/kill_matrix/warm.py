@@ -12,7 +12,8 @@ from typing import Any
 IMPORTED = (
     "harness.cli.main", "harness.cli.run_command", "harness.cli.running", "harness.suite.run", "harness.suite.session",
     "harness.suite.issuers_store", "harness.report.html", "harness.report.junit", "harness.report.terminal",
-    "harness.targets.inprocess", "harness.verdict.issuer.hello", "harness.verdict.issuer.second",
+    "harness.targets.inprocess", "harness.verdict.headless.hello", "harness.verdict.headless.suite",
+    "harness.verdict.issuer.hello", "harness.verdict.issuer.second", "playwright.sync_api",
     "harness.verdict.storefront.hello", "harness.verdict.storefront.suite", "harness.verdict.verifier.hello",
     "harness.verdict.verifier.table", "harness.fuzz.issuing",
     "harness.fuzz.properties", "harness.faults", "harness.judge.issued", "harness.pytest_plugin", "freezegun", "pytest",

@@ -36,7 +36,7 @@ def depart(shoppers: Shoppers, door: Door, fetching: list[str]) -> Departure:
     tokens = door.tokens(cookies, shopper.candidates(), shopper.spy.scraps())
     shopper.log_out()
     behind = shopper.back()
-    anew = shopper.visit_account()
+    anew = shopper.try_account()
     alive = [one for one in tokens if door.opens_for(one)]
     lasting = [str(one) for one in alive if _lasts(one)]
     if kept := [one for one in cookies if one["name"] in fetching]:
@@ -52,4 +52,4 @@ def _lasts(token: Token) -> bool:
 
 def _fetched(thief: Shopper, kept: list[dict[str, Any]]) -> list[str]:
     names = " and ".join(f"the cookie {one['name']}" for one in kept)
-    return [names] if thief.visit_account().opened else []
+    return [names] if thief.try_account().opened else []

@@ -1,6 +1,6 @@
 """Somebody in front of a window: signs in by the form, looks at the account, signs out by the button."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -41,21 +41,25 @@ class Shopper:
         self.target, self.window, self.note = target, window, note
         self.spy = Spy(window, target.origins)
 
-    def visit(self, path: str, did: str = "") -> Look:
+    def visit(self, path: str) -> Look:
         """Go to ``path`` of the storefront, and wait until the page has done what it does."""
-        return self._gone(did or f"opened {path}", self.window.open(self.target.url + path))
+        return self._gone(f"opened {path}", self.window.open(self.target.url + path))
 
     def visit_account(self) -> Look:
-        """Go to the account page."""
-        return self.visit(self.target.account.path)
+        """Go to the account page, which is to open, if only after a while."""
+        return self._account(lambda seen: seen.opened)
+
+    def try_account(self) -> Look:
+        """Go to the account page, which is not to open; it may take a while until it sends one away."""
+        return self._account(lambda seen: not seen.opened)
 
     def reload(self) -> Look:
         """Load the page again."""
-        return self._gone("loaded the page again", self.window.reload())
+        return self._gone("loaded the page again", self.window.reload(), lambda seen: seen.opened)
 
     def back(self) -> Look:
         """Press the back button."""
-        return self._gone("pressed the back button", self.window.back() or 200)
+        return self._gone("pressed the back button", self.window.back() or 200, lambda seen: not seen.opened)
 
     def tab(self) -> "Shopper":
         """Return the same person in front of another tab of the window."""
@@ -123,6 +127,10 @@ class Shopper:
         kept = [one["value"] for one in self.cookies() if len(one["value"]) >= TELLING]
         return list(dict.fromkeys([*candidates(self.spy.scraps()), *kept]))
 
+    def _account(self, wanted: Callable[[Look], bool]) -> Look:
+        status = self.window.open(self.target.url + self.target.account.path)
+        return self._gone(f"opened {self.target.account.path}", status, wanted)
+
     def _fill(self, form: Any, name: str, value: str) -> None:
         field = form.locator(f'[name="{name}"], [id="{name}"]').first
         if not field.count():
@@ -154,11 +162,11 @@ class Shopper:
         except Error:  # the page is just going on to another
             return False
 
-    def _gone(self, did: str, status: int) -> Look:
+    def _gone(self, did: str, status: int, wanted: Callable[[Look], bool] = lambda seen: True) -> Look:
         if not status:
             self.note.step(f"{did} in {self.window.name} window", self.window.problem)
             raise InconclusiveError(f"no page came: {self.window.problem}")
-        self.spy.settle()
+        self.spy.settle(lambda: wanted(self.look(status)))
         seen = self.look(status)
         self.note.step(f"{did} in {self.window.name} window", seen)
         return seen

@@ -13,14 +13,20 @@
   addEventListener("message", ({data}) => tell("message", typeof data === "string" ? data : written(data)), true);
 
   const readable = (type) => /json|text|javascript/.test(type ?? "") && !/event-stream/.test(type);
+  let busy = 0;
   const fetched = globalThis.fetch;
   globalThis.fetch = async (...asked) => {
     try {
       for (const line of new Headers(asked[1]?.headers ?? asked[0]?.headers)) tell("header", line.join(": "));
     } catch {}
-    const answer = await fetched.apply(globalThis, asked);
-    if (readable(answer.headers.get("content-type"))) tell("answer", await soon(answer.clone().text()) ?? "");
-    return answer;
+    busy += 1;
+    try {
+      const answer = await fetched.apply(globalThis, asked);
+      if (readable(answer.headers.get("content-type"))) tell("answer", await soon(answer.clone().text()) ?? "");
+      return answer;
+    } finally {
+      busy -= 1;
+    }
   };
   const {setRequestHeader, send} = XMLHttpRequest.prototype;
   XMLHttpRequest.prototype.setRequestHeader = function (name, value) {
@@ -28,12 +34,22 @@
     return setRequestHeader.call(this, name, value);
   };
   XMLHttpRequest.prototype.send = function (...body) {
+    busy += 1;
+    this.addEventListener("loadend", () => { busy -= 1; });
     this.addEventListener("load", () => {
       if (["", "text"].includes(this.responseType)) tell("answer", this.responseText);
       else if (this.responseType === "json") tell("answer", written(this.response));
     });
     return send.apply(this, body);
   };
+
+  for (const kind of ["log", "info", "warn", "error", "debug"]) {
+    const said = console[kind];
+    console[kind] = (...parts) => {
+      for (const part of parts) if (part && typeof part === "object") tell("console", written(part));
+      return said.apply(console, parts);
+    };
+  }
 
   const databases = async (note) => {
     for (const {name} of await indexedDB.databases()) {
@@ -106,5 +122,5 @@
     for (const part of parts) try { await part(); } catch {}
     return found;
   };
-  Object.defineProperty(globalThis, REACH, {value: reach});
+  Object.defineProperty(globalThis, REACH, {value: {reach, busy: () => busy}});
 })();

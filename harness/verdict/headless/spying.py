@@ -13,7 +13,8 @@ from harness.verdict.headless.scraps import Place, Scrap, logged
 from harness.verdict.storefront.set_cookies import attributes, names
 
 SCRIPT = Path(__file__).with_name("spy.js").read_text("utf-8")
-REACH = "() => globalThis[Symbol.for('tokenassay.reach')]?.() ?? []"
+REACH = "() => globalThis[Symbol.for('tokenassay.reach')]?.reach() ?? []"
+BUSY = "() => globalThis[Symbol.for('tokenassay.reach')]?.busy() ?? 0"
 MOST = 5000
 """Scraps of one window that are kept."""
 QUIET = 0.12
@@ -22,6 +23,11 @@ GRACE = 1.0
 """Seconds after which, without a request under way, nothing more is expected of them."""
 PATIENCE = 6.0
 """Seconds after which pages are taken as they are."""
+TOLD = {
+    Place.HEADER: "headers of scripts' requests",
+    Place.ANSWER: "answers of scripts' requests",
+    Place.CONSOLE: "an object in the console",
+}
 ENDLESS = ("eventsource", "websocket", "ping", "media")
 """Requests that nobody waits for."""
 
@@ -53,8 +59,15 @@ class Spy:
         while time.monotonic() < end:
             self.window.page.wait_for_timeout(20)
             still = 0.0 if self._under_way else time.monotonic() - self._last
-            if still > GRACE or (still > QUIET and seen()):
+            if (still > GRACE or (still > QUIET and seen())) and not self._busy():
                 return
+
+    def _busy(self) -> bool:
+        """Whether a script waits for an answer; what asks first whether it may is told of by no event."""
+        try:
+            return bool(self.window.run(BUSY))
+        except TargetDownError:  # the page is just going on to another
+            return True
 
     def look(self) -> None:
         """Keep all that a script of the page that is shown can reach."""
@@ -89,8 +102,8 @@ class Spy:
         if kind == "message":
             if f"{origin.scheme}://{origin.netloc}" not in self.origins and origin.netloc:
                 self._keep(Scrap(Place.MESSAGE, f"a message to a window of {origin.netloc}", text))
-        elif kind in (Place.HEADER, Place.ANSWER):
-            self._keep(Scrap(Place(kind), f"{kind}s of scripts' requests", text))
+        elif kind in TOLD:
+            self._keep(Scrap(Place(kind), TOLD[Place(kind)], text))
 
     def _answered(self, response: Any) -> None:
         """Keep an answer of the storefront's own; what is in it is asked for later."""

@@ -47,10 +47,10 @@ class Tour:
         storages = shopper.window.run(STORAGES)
         tokens = self._tokens(shopper, found, fresh)
         typed = [(PASSWORD, one.get_secret_value()) for one in self._typed()]
-        names = {one.cookie for one in tokens}
+        names, values = {one.cookie for one in tokens}, {one.value for one in tokens}
         return Visit(
             tokens=tuple(tokens),
-            cookies=tuple(one for one in shopper.cookies() if one["name"] in names),
+            cookies=tuple(one for one in shopper.cookies() if one["name"] in names or one["value"] in values),
             same_site=same_site,
             secrets=tuple(found),
             sightings=tuple(sightings(scraps, [*((TOKEN, one.value) for one in tokens), *typed])),
@@ -63,7 +63,7 @@ class Tour:
 
     def _as_a_guest(self, shopper: Shopper) -> None:
         try:
-            seen = shopper.visit_account()
+            seen = shopper.try_account()
         except InconclusiveError as error:
             raise InconclusiveError(f"{error} (url = {self.target.url}): start it, or correct url") from None
         if seen.opened:
