@@ -10,7 +10,7 @@ from harness.tokens.draft import Draft
 _COOKIE = re.compile(r"(?i)\b(SHOP_TOKEN|SHOP_SESSION_TOKEN)=([^;,\s]{4})[^;,\s]+")
 _ANY_COOKIE = re.compile(r"(^|;\s*)([^=;\s]+)=([^;]{4})[^;]{8,}")
 _PUBLIC = ("path", "domain", "expires", "samesite", "max-age")
-_JWT = re.compile(r"\b(eyJ[\w-]{8})[\w-]*\.[\w-]{8,}\.[\w-]{8,}")
+_JWT = re.compile(r"\b(eyJ[\w-]{8})[\w-]{0,8000}\.[\w-]{8,}\.[\w-]{8,}")
 _EMAIL = re.compile(
     r"\b([\w.+%-])[\w.+%-]{0,64}(@|%40|&#64;|\\u0040)((?!example\.|[\w.-]+\.example\b)[\w-]+\.[\w.-]*[^\W\d_]{2})"
 )

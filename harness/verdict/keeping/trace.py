@@ -7,6 +7,7 @@ bodies that were sent and received. Lines stay JSON; texts are masked; of the re
 import json
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -14,6 +15,9 @@ from harness.verdict.keeping.masks import Masks, values_in
 
 _PICTURES = frozenset({".png", ".jpeg", ".jpg", ".gif", ".webp", ".avif", ".ico", ".woff", ".woff2", ".ttf", ".otf"})
 """Bodies that are kept as they are."""
+_LONGEST = 5_000_000
+"""Bytes of one body that is kept."""
+_BODIES = "resources/"
 _FRAMES = "screencast/"
 """Pictures of the whole window, on which nothing can be covered."""
 
@@ -21,7 +25,7 @@ _FRAMES = "screencast/"
 def scrub(raw: Path, clean: Path, masks: Masks) -> None:
     """Write the trace ``raw`` to ``clean``, masked by ``masks`` and by the cookies and credentials that are in it."""
     with zipfile.ZipFile(raw) as before, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as after:
-        names = [one for one in before.namelist() if not one.startswith((_FRAMES, f"resources/{_FRAMES}"))]
+        names = [one for one in before.namelist() if not one.startswith((_FRAMES, f"{_BODIES}{_FRAMES}"))]
         wider = masks.knowing(_values(before))
         for name in names:
             after.writestr(name, _body(name, before.read(name), wider))
@@ -39,26 +43,32 @@ def _body(name: str, data: bytes, masks: Masks) -> bytes:
     kind = PurePosixPath(name).suffix
     if kind in _PICTURES:
         return data
-    if b"\0" in data:
-        return b""  # no text, and nothing that a page shows
+    if not name.startswith(_BODIES):
+        return _trace(data.decode("utf-8", "replace"), masks).encode()
+    if b"\0" in data or len(data) > _LONGEST:
+        return b""  # no text that anybody wants to read
     try:
-        text, encoding = data.decode("utf-8"), "utf-8"
+        return _text(data.decode("utf-8"), masks).encode("utf-8", "replace")
     except UnicodeDecodeError:
-        text, encoding = data.decode("latin-1"), "latin-1"
-    told = _trace(text, masks) if not name.startswith("resources/") else _text(text, masks)
-    return told.encode(encoding, "replace")
+        return _text(data.decode("latin-1"), masks).encode("latin-1", "replace")
 
 
 def _trace(text: str, masks: Masks) -> str:
     """Return lines of JSON, masked; one that cannot be read is left out."""
-    told = (json.dumps(masks.deep(one), separators=(",", ":")) for one in map(_parsed, _lines(text)) if one is not None)
-    return "".join(f"{line}\n" for line in told)
+    return "".join(f"{told}\n" for line in _lines(text) if (told := _json(line, masks)))
 
 
 def _text(text: str, masks: Masks) -> str:
     """Return a body, masked; JSON stays JSON."""
+    return (_json(text, masks) if text.lstrip()[:1] in ("{", "[") else "") or masks.text(text)
+
+
+def _json(text: str, masks: Masks) -> str:
+    """Return JSON, masked; "" where it is none, or nested too deeply to be looked through."""
     value = _parsed(text)
-    return json.dumps(masks.deep(value), ensure_ascii=False) if isinstance(value, dict | list) else masks.text(text)
+    with suppress(RecursionError):
+        return json.dumps(masks.deep(value), separators=(",", ":")) if value is not None else ""
+    return ""
 
 
 def _lines(text: str) -> list[str]:
@@ -66,7 +76,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _parsed(text: str) -> Any:
-    """Return what ``text`` says as JSON; None where it is none, or nested too deeply to be looked through."""
+    """Return what ``text`` says as JSON; None where it is none, or nested too deeply to be read."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
