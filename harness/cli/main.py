@@ -2,7 +2,9 @@
 
 import signal
 import sys
+from _thread import interrupt_main
 from importlib import import_module
+from threading import Timer
 
 import click
 
@@ -73,10 +75,19 @@ def cli() -> None:
     """  # noqa: D301 - click's marker for text that keeps its lines
 
 
+def _insist(lost: "sys.UnraisableHookArgs") -> None:
+    """Raise an interruption again that came while an object was tidied away, where Python can only drop it."""
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        Timer(0.02, interrupt_main, [signal.SIGTERM]).start()  # not in here, where it would be dropped as well
+    else:
+        sys.__unraisablehook__(lost)
+
+
 def main() -> None:
     """Run the command; no traceback ever reaches a user."""
     # Whoever ends us politely must not leave a started target behind: unwind as for Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.unraisablehook = _insist
     try:
         cli(standalone_mode=True)
     except BrokenPipeError:

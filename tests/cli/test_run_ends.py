@@ -115,3 +115,26 @@ def test_a_polite_end_leaves_no_started_store_behind(tmp_path: Path) -> None:
     assert process.returncode == 130, out
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", port), timeout=2)
+
+
+def test_an_interruption_is_not_lost_where_python_drops_it() -> None:
+    code = """
+import time
+from harness.cli import main
+class Tidied:
+    def __del__(self):
+        raise KeyboardInterrupt
+def work():
+    Tidied()
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        pass
+    print("went on")
+main.cli = lambda standalone_mode: work()
+try:
+    main.main()
+except KeyboardInterrupt:
+    print("stopped")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "stopped\n", done.stdout + done.stderr
