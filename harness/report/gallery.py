@@ -52,11 +52,13 @@ class Row:
 class Pane:
     """One window: its picture if there is room, the last of its console and network, and where the rest is.
 
-    ``more`` says what is not shown; ``trace`` is a link from the reports' folder and ``command`` opens it, or both "".
+    ``again`` says that the page has shown it before, ``more`` what is not shown; ``trace`` is a link from the reports'
+    folder and ``command`` opens it, or both "".
     """
 
     name: str
     picture: Picture | None
+    again: bool
     console: tuple[tuple[str, str], ...]
     network: tuple[Row, ...]
     more: str
@@ -66,24 +68,24 @@ class Pane:
 
 
 class Gallery:
-    """The windows of a run's scenarios; each is handed out once."""
+    """The windows of a run's scenarios. Several may have looked at one; its picture is handed out once."""
 
     def __init__(self, run: RunResult, folder: Path | None) -> None:
         """Read the pictures below ``folder``, as far as there is room for them; None is a run without files."""
         self._folder = folder
-        self._shown: set[int] = set()
+        self._shown: set[str] = set()
         records = [record for target in run.targets for record in target.scenarios if record.artefacts]
         records.sort(key=lambda record: _FIRST.index(record.verdict))
-        self._pictures = dict(self._read(str(kept.get("picture", "")) for one in records for kept in one.artefacts))
+        places = dict.fromkeys(str(kept.get("picture", "")) for one in records for kept in one.artefacts)
+        self._pictures = dict(self._read(places))
 
     def panes(self, record: Record) -> list[Pane]:
         """Return the windows of a scenario."""
-        self._shown.add(id(record))
         return [self._pane(kept) for kept in record.artefacts]
 
-    def unseen(self, records: Iterable[Record]) -> list[Record]:
-        """Return those of ``records`` that have windows which the page does not show so far."""
-        return [one for one in records if one.artefacts and id(one) not in self._shown]
+    def unseen(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Yield those of ``records`` that have a window which the page does not show when it comes to them."""
+        return (one for one in records if any(_key(kept) not in self._shown for kept in one.artefacts))
 
     def _read(self, places: Iterable[str]) -> Iterator[tuple[str, Picture]]:
         left = BUDGET
@@ -96,12 +98,14 @@ class Gallery:
 
     def _pane(self, kept: Mapping[str, str]) -> Pane:
         log, trace = (_placed(str(kept.get(name, ""))) for name in ("log", "trace"))
-        told = self._log(log)
+        again, told = _key(kept) in self._shown, self._log(log)
+        self._shown.add(_key(kept))
         console, network = _rows(told.get("console")), _rows(told.get("network"))
         hidden = ((len(console) - _LINES, "line"), (len(network) - _REQUESTS, "request"))
         return Pane(
             name=clip(str(kept.get("window") or "a window"), _TEXT),
-            picture=self._pictures.get(str(kept.get("picture", ""))),
+            picture=None if again else self._pictures.get(str(kept.get("picture", ""))),
+            again=again,
             console=tuple((_said(one, "kind"), _said(one, "text")) for one in console[-_LINES:]),
             network=tuple(_row(sent, _home(network)) for sent in network[-_REQUESTS:]),
             more=" and ".join(count(number, f"earlier {what}") for number, what in hidden if number > 0),
@@ -143,6 +147,11 @@ def trace_command(path: str) -> str:
 def _placed(place: str) -> str:
     """Return ``place`` if it has the form of what a browser scenario leaves, else ""."""
     return place if _PLACE.fullmatch(place) else ""
+
+
+def _key(kept: Mapping[str, str]) -> str:
+    """Return what tells a window from all others."""
+    return str(kept.get("log") or kept.get("picture"))
 
 
 def _rows(told: object) -> list[Mapping[str, Any]]:

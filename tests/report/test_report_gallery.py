@@ -79,6 +79,17 @@ def test_what_went_ill_gets_its_picture_first(run: RunResult, tmp_path: Path, mo
     assert text.count("<img ") == text.count("There is no picture of it here.") == 1
 
 
+def test_a_window_of_several_scenarios_is_shown_once(run: RunResult, tmp_path: Path) -> None:
+    one = pictured(tmp_path, "a", Verdict.FAIL)
+    same = replace(one, artefacts=({**one.artefacts[0], "log": "browser/t/a/1.json"},))
+    others = [replace(same, id=f"storefront.login.{name}", verdict=Verdict.PASS) for name in "bc"]
+    text = page(of(run, same, *others), tmp_path)
+    assert text.count("<img ") == 1
+    assert "What the browser showed" not in text
+    again = replace(same, id="storefront.login.d", verdict=Verdict.INCONCLUSIVE, reason="it was seen before")
+    assert page(of(run, same, again), tmp_path).count("Its picture stands further up.") == 1
+
+
 @pytest.mark.parametrize("place", [
     "../secret.png", "/etc/passwd", "browser/../../secret.png", "browser/t/../1.png", "javascript:alert(1)//1.zip",
     "https://evil.example/browser/t/s/1.zip", "browser/t/s/1.zip\n", "browser/t/s/1.html", "browser/.t/s/1.png",
