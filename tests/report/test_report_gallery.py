@@ -87,7 +87,7 @@ def test_a_window_of_several_scenarios_is_shown_once(run: RunResult, tmp_path: P
     assert text.count("<img ") == 1
     assert "What the browser showed" not in text
     again = replace(same, id="storefront.login.d", verdict=Verdict.INCONCLUSIVE, reason="it was seen before")
-    assert page(of(run, same, again), tmp_path).count("Its picture stands further up.") == 1
+    assert page(of(run, same, again), tmp_path).count("It is shown further up.") == 1
 
 
 @pytest.mark.parametrize("place", [
