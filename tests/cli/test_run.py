@@ -11,6 +11,7 @@ import pytest
 
 from harness.store.mock import MockStore
 from harness.store.seeds import load_seed
+from harness.suite.resuming import JOURNAL
 from harness.suite.standing import sandbox_target
 from harness.targets.control import Remote
 from tests.cli.command import Done, records, results, tokenassay
@@ -83,7 +84,7 @@ def test_every_deviation_of_the_login_door_was_presented(whole: tuple[Done, Path
 
 
 def test_every_format_is_written(whole: tuple[Done, Path]) -> None:
-    assert sorted(path.name for path in whole[1].iterdir()) == sorted(FORMATS)
+    assert sorted(path.name for path in whole[1].iterdir()) == sorted((*FORMATS, JOURNAL))
     events = [json.loads(line)["event"] for line in (whole[1] / "events.ndjson").read_text().splitlines()]
     assert events[0] == "run-started"
     assert events[-1] == "run-finished"
