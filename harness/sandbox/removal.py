@@ -80,7 +80,7 @@ def remove_left(context: StorefrontContext, say: Callable[[str], None]) -> tuple
             page.strike()
             gone += len(page.emails)
     if gone:
-        say(f"removed the test customers of a run that was cut off ({gone})")
+        say(f"gone: the test customers of a run that was cut off ({gone})")
     return gone, stayed
 
 

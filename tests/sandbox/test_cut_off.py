@@ -31,7 +31,7 @@ def test_after_kill_9_the_next_run_removes_what_was_left(sandbox: Sandbox, worke
     assert len(sandbox.guests) == 2
     done = tokenassay("run", file, "--reports", out, "--rule", "scope")
     assert done.code == 0, done.said
-    assert "removed the test customers of a run that was cut off (2)" in done.err
+    assert "gone: the test customers of a run that was cut off (2)" in done.err
     assert sandbox.people == before
     assert not list(folder().glob("*.ndjson"))
 
