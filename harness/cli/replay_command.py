@@ -19,7 +19,10 @@ from harness.cli.errors import told
 @click.option("--strict", is_flag=True, help="Let broken should-rules fail, too.")
 @click.option("--seed", type=int, default=0, help="As in the run to be replayed.")
 @click.option("--profile", default="observed", metavar="NAME|FILE", help="As in the run to be replayed.")
-def command(scenario: str, target: str, reports: Path | None, *, strict: bool, seed: int, profile: str) -> None:
+@click.option("--browser", is_flag=True, help="As in the run to be replayed.")
+def command(
+    scenario: str, target: str, reports: Path | None, *, strict: bool, seed: int, profile: str, browser: bool
+) -> None:
     """Run SCENARIO again against TARGET (a target file), or against the embedded store.
 
     \b
@@ -30,5 +33,5 @@ def command(scenario: str, target: str, reports: Path | None, *, strict: bool, s
     with told():
         from harness.cli.running import Request, run
 
-        code = run(Request((target,), reports, strict, seed, profile, exact=scenario))
+        code = run(Request((target,), reports, strict, seed, profile, exact=scenario, browser=browser))
     raise SystemExit(code)

@@ -38,6 +38,7 @@ from harness.cli.errors import told
     metavar="NAME|FILE",
     help="Platform profile: observed, documented, or a TOML file.",
 )
+@click.option("--browser", is_flag=True, help='Meet stores in a real browser as well: driver = "browser".')
 @click.option("--resume", is_flag=True, help="Go on where the run that wrote to --reports has ended.")
 def command(
     targets: tuple[str, ...],
@@ -50,6 +51,7 @@ def command(
     expect: str,
     seed: int,
     profile: str,
+    browser: bool,
     resume: bool,
 ) -> None:
     """Run the scenarios against each TARGET, or against the embedded store.
@@ -59,6 +61,7 @@ def command(
       tokenassay run
       tokenassay run my-store.toml --reports out
       tokenassay run --rule replay -k "parallel or second"
+      tokenassay run --browser                     the embedded store over https, in Chromium
       tokenassay run sandbox.toml -n 2 --strict
       tokenassay run sandbox.toml --resume
     """  # noqa: D301 - click's marker for text that keeps its lines
@@ -66,5 +69,5 @@ def command(
         from harness.cli.running import Request, run
 
         asked = Request(targets or ("",), reports, strict, seed, profile, expression, rules, workers, expect=expect)
-        code = run(replace(asked, resume=resume))
+        code = run(replace(asked, browser=browser, resume=resume))
     raise SystemExit(code)

@@ -34,7 +34,8 @@ REPORTS = ("results.json", "events.ndjson", "junit.xml", "report.html")
 class Request:
     """What was asked for on the command line.
 
-    A target "" is the embedded store; ``exact`` is one scenario's id; ``resume`` goes on where a run was stopped.
+    A target "" is the embedded store; ``exact`` is one scenario's id; ``resume`` goes on where a run was stopped;
+    ``browser`` meets stores in a browser as well.
     """
 
     targets: tuple[str, ...]
@@ -48,6 +49,7 @@ class Request:
     exact: str = ""
     expect: str = ""
     resume: bool = False
+    browser: bool = False
 
     @property
     def whole(self) -> bool:
@@ -59,7 +61,8 @@ def run(asked: Request) -> int:
     """Run what was asked for and return the exit code; UsageError if it cannot be done."""
     check(asked)
     expected = load_expectations(Path(asked.expect)) if asked.expect else ()
-    memory = Memory(asked.reports, asked.targets, asked.profile, asked.seed, strict=asked.strict)
+    switches = {"strict": asked.strict, "browser": asked.browser}
+    memory = Memory(asked.reports, asked.targets, asked.profile, asked.seed, **switches)
     known = _known(memory) if asked.resume else {}
     _clear(asked)
     started: Run | None = None
@@ -68,7 +71,7 @@ def run(asked: Request) -> int:
         started = started or Run(asked.reports, asked.seed, asked.profile)
         try:
             with (
-                standing(file, asked.profile, asked.seed, strict=asked.strict) as context,
+                standing(file, asked.profile, asked.seed, **switches) as context,
                 memory.keeping(file, started.emit) as emit,
             ):
                 context.reports = str(asked.reports.resolve()) if asked.reports else ""
@@ -119,8 +122,8 @@ def _again(asked: Request) -> str:
     }  # fmt: skip
     given = [word for name, value in options.items() if value for word in (name, value)]
     rules = [word for rule in asked.rules for word in ("--rule", rule)]
-    strict = ["--strict"] if asked.strict else []
-    return shlex.join(["tokenassay", "run", *filter(None, asked.targets), *given, *rules, *strict, "--resume"])
+    flags = [*(["--strict"] if asked.strict else []), *(["--browser"] if asked.browser else []), "--resume"]
+    return shlex.join(["tokenassay", "run", *filter(None, asked.targets), *given, *rules, *flags])
 
 
 def _shows(result: TargetResult) -> bool:

@@ -24,6 +24,7 @@ def replay_line(scenario: str, context: Context) -> str:
             f" --profile {shlex.quote(context.profile_name)}" if context.profile_name != "observed" else "",
             f" --seed {context.seed}" if context.seed else "",
             " --strict" if context.strict else "",
+            " --browser" if context.browser else "",
         ]
     )
     return f"tokenassay replay {shlex.quote(scenario)}{target}{switches}"

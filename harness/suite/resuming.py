@@ -39,6 +39,7 @@ class Likeness:
     profile_content: str
     seed: int
     strict: bool
+    browser: bool
     tokenassay: str
 
     @property
@@ -53,16 +54,17 @@ TOLD = {
     "profile_content": "the profile has changed since",
     "seed": "--seed was {0}",
     "strict": "--strict was {0}",
+    "browser": "--browser was {0}",
     "tokenassay": "tokenassay was {0}",
 }
 """How a difference is told; {0} is what it was."""
 
 
-def likeness(file: str, profile: str, seed: int, *, strict: bool) -> Likeness:
+def likeness(file: str, profile: str, seed: int, *, strict: bool, browser: bool = False) -> Likeness:
     """Return what a run against the target ``file`` is known by; files are known by the hash of their content."""
     target = str(Path(file).resolve()) if file else ""
     measured = "" if profile in SHIPPED else _hash(profile)
-    return Likeness(target, _hash(file) if file else "", profile, measured, seed, strict, __version__)
+    return Likeness(target, _hash(file) if file else "", profile, measured, seed, strict, browser, __version__)
 
 
 def _hash(path: str) -> str:
@@ -75,9 +77,18 @@ class Memory:
     Each target's verdicts are below a line that says what run they are of.
     """
 
-    def __init__(self, folder: Path | None, targets: Sequence[str], profile: str, seed: int, *, strict: bool) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        targets: Sequence[str],
+        profile: str,
+        seed: int,
+        *,
+        strict: bool,
+        browser: bool = False,
+    ) -> None:
         self.path = folder / JOURNAL if folder else None
-        self.runs = {file: likeness(file, profile, seed, strict=strict) for file in targets}
+        self.runs = {file: likeness(file, profile, seed, strict=strict, browser=browser) for file in targets}
 
     @contextmanager
     def keeping(self, target: str, emit: Callable[[Event], None]) -> Iterator[Callable[[Event], None]]:

@@ -10,13 +10,15 @@ import click
 
 from harness.contract.profile import load
 from harness.sandbox.customers import peopled
+from harness.suite.places import a_role
 from harness.suite.roles import context_of
-from harness.targets.errors import TargetDownError
+from harness.targets.errors import TargetDownError, TargetError
+from harness.targets.headless_target import HeadlessTarget
 from harness.targets.issuer_target import IssuerTarget
 from harness.targets.placing import placed
 from harness.targets.process import running
 from harness.targets.storefront_target import StorefrontTarget
-from harness.targets.target_file import load_target
+from harness.targets.target_file import Target, load_target
 from harness.verdict.context import Context
 from harness.verdict.evidence import scrubbed
 from harness.verdict.issuer.context import IssuerContext
@@ -24,18 +26,21 @@ from harness.verdict.storefront.context import StorefrontContext
 
 
 @contextmanager
-def standing(file: str, profile: str, seed: int, *, strict: bool) -> Iterator[Context]:
+def standing(file: str, profile: str, seed: int, *, strict: bool, browser: bool = False) -> Iterator[Context]:
     """Yield the context of the target in ``file``, or of the embedded store where that is "".
 
-    A store whose target file names no customers gets some for the block. Raises TargetError for a file that does not
-    fit, TargetDownError for a target that does not start.
+    A store whose target file names no customers gets some for the block. With ``browser`` a store is met in a browser
+    as well, whatever its file says. Raises TargetError for a file that does not fit, TargetDownError for a target that
+    does not start.
     """
     if not file:
-        with _embedded(profile) as store:
-            yield StorefrontContext(store, profile, seed=seed, strict=strict)
+        with _in_browsers(profile) if browser else _embedded(profile) as store:
+            yield StorefrontContext(store, profile, seed=seed, strict=strict, browser=browser)
         return
     target = load_target(Path(file))
-    switches: dict[str, Any] = {"file": file, "seed": seed, "strict": strict}
+    if browser:
+        target = _met_in_browsers(target, file)
+    switches: dict[str, Any] = {"file": file, "seed": seed, "strict": strict, "browser": browser}
     with ExitStack() as stack:
         if isinstance(target, IssuerTarget):
             context: Context = stack.enter_context(_with_store(target, profile, switches))
@@ -74,6 +79,37 @@ def _with_store(target: IssuerTarget, profile: str, switches: dict[str, Any]) ->
         yield context
 
 
+def _met_in_browsers(target: Target, file: str) -> Target:
+    match target:
+        case StorefrontTarget():
+            return target.model_copy(update={"driver": "browser"})
+        case HeadlessTarget():
+            return target
+        case _:
+            raise TargetError(f"--browser: {file} is {a_role(target.role)}, which no browser visits; leave it out")
+
+
+@contextmanager
+def _in_browsers(profile: str) -> Iterator[StorefrontTarget]:
+    """Yield the embedded store over https under a name of its own, as browsers meet a real one."""
+    from harness.store.mock import MockStore
+    from harness.store.seeds import load_seed
+
+    seed = load_seed()
+    site = seed.shops[0].sites[0]
+    name = site.channel.hosts[-1]
+    with MockStore(seed, load(profile), control="on", tls=True, names=(name,)) as store:
+        yield sandbox_target(
+            store.url,
+            url=f"https://{name}:{store.tls_host.rpartition(':')[2]}",
+            driver="browser",
+            sandbox=True,
+            pace=0.0,
+            connect={"ca_file": str(store.ca_file), "resolve": {name: "127.0.0.1"}},
+            embedding_origin=next(origin for origin in sorted(site.origins) if origin == f"https://www.{name}"),
+        )
+
+
 @contextmanager
 def _embedded(profile: str) -> Iterator[StorefrontTarget]:
     from harness.store.mock import MockStore
@@ -83,8 +119,8 @@ def _embedded(profile: str) -> Iterator[StorefrontTarget]:
         yield sandbox_target(store.url)
 
 
-def sandbox_target(url: str) -> StorefrontTarget:
-    """Return the target file that describes the shipped seed's first store, served at ``url``."""
+def sandbox_target(url: str, /, **more: Any) -> StorefrontTarget:
+    """Return the target file that describes the shipped seed's first store, served at ``url``, with ``more`` keys."""
     from harness.store.seeds import load_seed
 
     seed = load_seed()
@@ -120,5 +156,6 @@ def sandbox_target(url: str) -> StorefrontTarget:
                 "channel": {"id": there.id, "customer": customer(stranger)},
             },
             "control": f"{url}/_tokenassay",
+            **more,
         }
     )

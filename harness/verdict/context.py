@@ -22,7 +22,8 @@ class Context:
 
     ``offset`` is how far the target's clock is ahead of ours, ``bar`` how wrong that may be, both in seconds.
     ``stopped`` says why nothing more can be concluded, or is empty. ``file`` is the target file, "" for the embedded
-    store. ``reports`` is the folder in which a browser's pictures and logs are kept, "" where they are not.
+    store. ``reports`` is the folder in which a browser's pictures and logs are kept, "" where they are not; ``browser``
+    says that one was asked for on the command line.
     """
 
     target: Target
@@ -34,6 +35,7 @@ class Context:
     bar: int = 0
     stopped: str = ""
     reports: str = ""
+    browser: bool = False
     refused_twins: int = 0
     hangs: int = 0
     profile: Profile = field(init=False)

@@ -29,6 +29,24 @@ def test_a_scenario_of_the_browsers_is_found_by_its_id(tmp_path: Path) -> None:
     assert one["verdict"] == "pass"
 
 
+def test_the_embedded_store_is_met_in_a_browser_where_that_is_asked_for(tmp_path: Path) -> None:
+    browser_needed()
+    done = tokenassay("run", "--browser", "--rule", "logout", "--reports", tmp_path)
+    assert done.code == 0, done.said
+    tabs = next(one for one in records(tmp_path) if one["id"] == "storefront.logout.ends-it-in-every-tab")
+    assert tabs["verdict"] == "pass"
+    assert tabs["replay"] == "tokenassay replay storefront.logout.ends-it-in-every-tab --browser"
+    without = tokenassay("run", "--rule", "logout", "--reports", tmp_path, "--resume")
+    assert without.code == 2, without.said
+    assert "--browser was on" in without.said
+
+
+def test_no_browser_visits_an_app_that_is_asked_for_tokens() -> None:
+    done = tokenassay("run", "--browser", TARGET.with_name("pyjwt-issuer.toml"))
+    assert done.code == 2
+    assert "pyjwt-issuer.toml is an issuer, which no browser visits; leave it out" in done.said
+
+
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_without_a_browser_nothing_is_judged_and_the_next_step_is_told(tmp_path: Path, workers: str) -> None:
     env = {NAMED: str(tmp_path / "none")}
