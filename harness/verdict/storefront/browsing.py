@@ -224,6 +224,7 @@ class Shopper:
 
     def _went(self, did: str, status: int) -> "Shopper":
         """Write down a step, and stop where no page came or the server broke."""
+        self.store.note.believed = None
         seen = f"{status} at {evidence.masked(self._place(self.window.url))}" if status else self.window.problem
         self.store.note.step(f"{did} in {self.window.name} window", seen)
         if not status:
