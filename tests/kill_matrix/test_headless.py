@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from harness.contract.rules import rules
-from harness.targets.browser.finding import MISSING, find
 from harness.targets.target_file import load_target
 from tests.kill_matrix.matrix import FULL, INTEGRATIONS, ROOT, Found, Matrix, is_found_first, matrix, runs_of
-from tests.optional import lacking
+from tests.optional import browser_needed
 
 SIGN_IN = {
     "login": ("refuses-a-wrong-password", "gives-a-new-session", "keeps-two-people-apart"),
@@ -45,12 +44,7 @@ def thinned(broken: Broken) -> str:
 @pytest.fixture(scope="module", autouse=True)
 def browser() -> None:
     """Skip where there is no browser."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        own = driver.chromium.executable_path
-    if not find(own):
-        lacking(MISSING)
+    browser_needed()
 
 
 @pytest.fixture(scope="module")

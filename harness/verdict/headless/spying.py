@@ -7,14 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.targets.browser.window import Window
-from harness.targets.errors import TargetDownError
 from harness.targets.http import Exchange
 from harness.verdict.headless.scraps import Place, Scrap, logged
 from harness.verdict.storefront.set_cookies import attributes, names
 
 SCRIPT = Path(__file__).with_name("spy.js").read_text("utf-8")
-REACH = "() => globalThis[Symbol.for('tokenassay.reach')]?.reach() ?? []"
-BUSY = "() => globalThis[Symbol.for('tokenassay.reach')]?.busy() ?? 0"
+REACH = "async () => [await globalThis[Symbol.for('tokenassay.reach')]?.reach() ?? []]"
+BUSY = "() => [globalThis[Symbol.for('tokenassay.reach')]?.busy() ?? 0]"
 MOST = 5000
 """Scraps of one window that are kept."""
 QUIET = 0.12
@@ -64,19 +63,23 @@ class Spy:
 
     def _busy(self) -> bool:
         """Whether a script waits for an answer; what asks first whether it may is told of by no event."""
+        found = self._asked(BUSY, 1.0)
+        return found is None or bool(found)
+
+    def _asked(self, script: str, seconds: float) -> Any:
+        """Return the one thing in the list that ``script`` returns; None if the page does not answer in time."""
+        from playwright.sync_api import Error
+
         try:
-            return bool(self.window.run(BUSY))
-        except TargetDownError:  # the page is just going on to another
-            return True
+            handle = self.window.page.wait_for_function(script, timeout=seconds * 1000)
+            return handle.json_value()[0]
+        except Error:  # the page is gone, is just going on to another, or lets no script run
+            return None
 
     def look(self) -> None:
         """Keep all that a script of the page that is shown can reach."""
-        try:
-            found = self.window.run(REACH)
-        except TargetDownError:  # the page is gone, or lets no script run
-            return
         path = urlsplit(self.window.url).path
-        for place, where, text in found:
+        for place, where, text in self._asked(REACH, 8.0) or ():
             self._keep(Scrap(Place(place), f"{where} (at {path})", text))
 
     def scraps(self) -> list[Scrap]:

@@ -105,6 +105,8 @@ class HeadlessSuite:
     def _shows(self, shopper: Shopper, door: Door) -> tuple[tuple[Way, str], ...]:
         """Return what opens the door for ``shopper``."""
         found = door.tokens(shopper.cookies(), shopper.candidates(), shopper.spy.scraps())
+        if not found and not self.target.me:
+            raise NotApplicableError("the target file has no me, and plain HTTP cannot tell by the account page")
         if not found:
             raise InconclusiveError(f"nothing that was found opens {door.url} by itself")
         return shown(found)

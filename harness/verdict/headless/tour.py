@@ -89,6 +89,8 @@ class Tour:
     def _tokens(self, shopper: Shopper, found: list[str], fresh: list[Any]) -> list[Token]:
         """Return what opens the account; InconclusiveError if nothing does that was found."""
         tokens = self.door.tokens(shopper.cookies(), found, shopper.spy.scraps())
+        if not tokens and self.target.me:
+            raise InconclusiveError(f"nothing that was found opens {self.door.url} by itself: check [me]")
         if not any(one.cookie for one in tokens):
             tokens += self._fetching(fresh)
         name = self.target.session_cookie
@@ -98,7 +100,7 @@ class Tour:
                 raise InconclusiveError(f"session_cookie: no {name} was set; there is {', '.join(own) or 'none'}")
             tokens.append(Token(own[name], (Way("cookie", name),)))
         if not tokens:
-            mend = "check me.path" if self.target.me else "give [me] path, JSON that says who is signed in"
+            mend = "give [me] path, JSON that says who is signed in"
             raise InconclusiveError(f"nothing that was found opens {self.door.url} by itself: {mend}")
         return tokens
 
