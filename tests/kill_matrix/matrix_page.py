@@ -16,22 +16,28 @@ where it is one that should or may not be, with 0 and an advisory. `tests/kill_m
 
 Serve one with `python fixtures/integrations/verifier/serve.py NAME PORT`, with
 `python fixtures/integrations/issuer/serve.py NAME PORT`, or with
-`python fixtures/integrations/storefront/serve.py --broken NAME`. None is fit for any other use.
+`python fixtures/integrations/storefront/serve.py --broken NAME`, and likewise below `headless`. None is fit for any
+other use.
 """
+
+FOLDERS = ("storefront", "verifier", "issuer", "headless")
+"""The packages below fixtures/integrations."""
 
 
 def kill_matrix_page() -> str:
     """Return ``docs/kill-matrix.md``."""
     sys.path.insert(0, str(ROOT / "fixtures" / "integrations"))
-    for name in [one for one in sys.modules if one.partition(".")[0] in ("storefront", "verifier", "issuer")]:
+    for name in [one for one in sys.modules if one.partition(".")[0] in FOLDERS]:
         del sys.modules[name]  # the scenarios' folders have the same names
+    from headless.broken import broken_storefronts
     from issuer.broken import broken_issuers
     from storefront.broken import broken_in_browsers, broken_stores
     from verifier.broken import broken_verifiers
 
     lines = [NOTE, "# The kill matrix\n", INTRODUCTION]
-    lines += _apps("verifier", broken_verifiers().values())
-    lines += _apps("issuer", broken_issuers().values())
+    lines += _apps("verifier", "broken verifiers", broken_verifiers().values())
+    lines += _apps("issuer", "broken issuers", broken_issuers().values())
+    lines += _apps("headless", "broken storefronts of one's own", broken_storefronts().values())
     lines += _stores("broken stores", broken_stores())
     lines += _stores("stores whose fault only a browser shows", broken_in_browsers())
     lines += ["## Kept though no broken verifier falls for them\n", "| deviations | why |", "|---|---|"]
@@ -45,9 +51,9 @@ def _stores(heading: str, stores: dict[str, Any]) -> Iterator[str]:
     yield ""
 
 
-def _apps(role: str, broken: Iterable[Any]) -> Iterator[str]:
+def _apps(role: str, heading: str, broken: Iterable[Any]) -> Iterator[str]:
     apps = sorted(broken, key=lambda one: (one.rule, one.level, one.name))
-    yield f"## {len(apps)} broken {role}s\n"
+    yield f"## {len(apps)} {heading}\n"
     for rule, group in groupby(apps, key=lambda one: one.rule):
         yield from (f"### {role}.{rule}\n", "| app | level | what is wrong |", "|---|---|---|")
         yield from (f"| {one.name} | {one.level} | {_cell(one.title)} |" for one in group)
