@@ -147,8 +147,9 @@ def runs_of(
     apps: Mapping[str, Any],
     lacks: Callable[[Any], str],
     job: Callable[[Any, Path], Callable[[], Found]],
+    at_once: int = AT_ONCE,
 ) -> Iterator[dict[str, Future[Found]]]:
-    """Yield the runs of those of ``apps`` that the chosen tests are about, ``AT_ONCE`` of them under way at any time.
+    """Yield the runs of those of ``apps`` that the chosen tests are about, ``at_once`` of them under way at any time.
 
     ``lacks`` says what the machine lacks for an app, ``job`` what to do for one in a folder of its own.
     """
@@ -156,7 +157,7 @@ def runs_of(
     own = [item for item in request.session.items if item.path == request.path]
     names = {one.callspec.params.get("name") for one in own if hasattr(one, "callspec")}
     wanted = {name: app for name, app in apps.items() if name in names and not lacks(app)}
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(at_once) as pool:
         yield {name: pool.submit(job(app, folders.mktemp("app"))) for name, app in wanted.items()}
         pool.shutdown(cancel_futures=True)
 

@@ -14,6 +14,7 @@ import pytest
 
 from harness.contract.rules import rules
 from harness.targets.target_file import load_target
+from tests.headless.shops import served
 from tests.kill_matrix.matrix import FULL, INTEGRATIONS, ROOT, Found, Matrix, is_found_first, matrix, runs_of
 from tests.optional import browser_needed
 
@@ -26,6 +27,8 @@ SIGN_IN = {
 }
 """Scenarios that sign in by themselves, under the rules that they are about."""
 SOUND = ("form", "bff", "spa")
+AT_ONCE = 4
+"""Runs under way at any time; each waits for its browser for half of its time."""
 
 sys.path.insert(0, str(INTEGRATIONS))
 from headless.base.people import CUSTOMERS  # noqa: E402
@@ -39,6 +42,13 @@ def thinned(broken: Broken) -> str:
     """Return the ``-k`` expression for a storefront: no scenarios of other rules that sign in by themselves."""
     others = [name for rule, names in SIGN_IN.items() for name in names if rule != broken.rule]
     return "" if FULL else f"not ({' or '.join(others)})"
+
+
+def run(tried: Matrix, broken: Broken, folder: Path, expression: str = "") -> Found:
+    """Run the command against ``broken``, served by a thread of ours."""
+    with served(broken.app) as port:
+        text = broken.target().partition("[start]")[0].replace("{port}", str(port))
+        return tried.run(broken.name, text, folder, SECRETS, expression)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -56,12 +66,12 @@ def tried() -> Iterator[Matrix]:
 
 @pytest.fixture(scope="module")
 def runs(request: pytest.FixtureRequest, tried: Matrix) -> Iterator[dict[str, Future[Found]]]:
-    """Yield the runs of all selected broken storefronts, two of them under way at any time."""
+    """Yield the runs of all selected broken storefronts, AT_ONCE of them under way at any time."""
 
     def job(one: Broken, folder: Path) -> Callable[[], Found]:
-        return partial(tried.run, one.name, one.target(), folder, SECRETS, thinned(one))
+        return partial(run, tried, one, folder, thinned(one))
 
-    with runs_of(request, broken_storefronts(), lambda _: "", job) as found:
+    with runs_of(request, broken_storefronts(), lambda _: "", job, AT_ONCE) as found:
         yield found
 
 
@@ -89,8 +99,7 @@ def test_a_sound_storefront_conforms(manner: str, tmp_path: Path, tried: Matrix)
     ],
 )
 def test_what_lets_in_nobody_or_everybody_is_inconclusive(name: str, said: str, tmp_path: Path, tried: Matrix) -> None:
-    broken = Broken(name, "", "", "", ALL[name])
-    found = tried.run(name, broken.target(), tmp_path, SECRETS)
+    found = run(tried, Broken(name, "", "", "", ALL[name]), tmp_path)
     assert found.code == 3, found.output
     assert said in " ".join(found.output.split())
     assert not found.target["counts"]["pass"]

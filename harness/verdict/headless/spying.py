@@ -18,6 +18,8 @@ MOST = 5000
 """Scraps of one window that are kept."""
 QUIET = 0.12
 """Seconds without a request under way after which pages have done what they do."""
+STEP = 0.06
+"""Seconds between two looks at them."""
 GRACE = 1.0
 """Seconds after which, without a request under way, nothing more is expected of them."""
 PATIENCE = 6.0
@@ -54,9 +56,10 @@ class Spy:
     def settle(self, seen: Callable[[], bool] = lambda: True) -> None:
         """Wait until the pages ask nothing any more, and for ``seen`` a little longer; not for ever."""
         self._last = time.monotonic()
-        end = self._last + PATIENCE
+        end, still = self._last + PATIENCE, 0.0
         while time.monotonic() < end:
-            self.window.page.wait_for_timeout(20)
+            # Every wait is a step of the trace, with two pictures of the page: better few than many.
+            self.window.page.wait_for_timeout(max(QUIET - still, STEP) * 1000)
             still = 0.0 if self._under_way else time.monotonic() - self._last
             if (still > GRACE or (still > QUIET and seen())) and not self._busy():
                 return
