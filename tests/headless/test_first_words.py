@@ -107,6 +107,12 @@ def test_other_headers_than_authorization_are_learnt(tmp_path: Path, chromium: C
     [
         ('"#login"', '"#sign-in"', "login.form: /login has nothing that is #sign-in; correct the selector"),
         ('path = "/login"', 'path = "/signin"', "login.path: /signin is not there; correct it"),
+        ('"#login"', '"#login >>> ["', "login.form: the browser says"),
+        (
+            'form = "#login"',
+            'form = "#login"\nbutton = "#no-such-button"',
+            "the button #no-such-button: the browser says",
+        ),
         ("email = ", "mail = ", "login.fields.mail: the form has no field of that name or id"),
         ("oolong", "darjeeling", "the sign-in did not open the account, there is no account (200 at /login)"),
         ('path = "/account"', 'path = "/"', "the account opens for a guest as well"),

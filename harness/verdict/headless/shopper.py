@@ -1,6 +1,7 @@
 """Somebody in front of a window: signs in by the form, looks at the account, signs out by the button."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,18 @@ class Look:
         """Say it in words."""
         what = "the account" if self.opened else "no account"
         return f"{what} ({self.status or 'no answer'} at {masked(self.path)})"
+
+
+@contextmanager
+def told(key: str) -> Iterator[None]:
+    """Tell what the browser cannot do by the ``key`` that it was asked for in."""
+    from playwright.sync_api import Error
+
+    try:
+        yield
+    except Error as error:
+        # What comes after the first line may be what was typed.
+        raise InconclusiveError(f"{key}: the browser says {error.message.partition(chr(10))[0][:200]}") from None
 
 
 class Shopper:
@@ -87,10 +100,14 @@ class Shopper:
             raise InconclusiveError(f"login.path: {login.path} is not there; correct it")
         self.spy.settle(lambda: self._visible(login.form))
         form = self.window.page.locator(login.form)
-        if not form.count():
-            raise InconclusiveError(f"login.form: {login.path} has nothing that is {login.form}; correct the selector")
+        with told("login.form"):
+            if not form.count():
+                raise InconclusiveError(
+                    f"login.form: {login.path} has nothing that is {login.form}; correct the selector"
+                )
         for name, value in (fields or login.fields).items():
-            self._fill(form.first, name, value.get_secret_value() if isinstance(value, SecretStr) else value)
+            with told(f"login.fields.{name}"):
+                self._fill(form.first, name, value.get_secret_value() if isinstance(value, SecretStr) else value)
         self._press(login.button, form.first)
         self.spy.settle(lambda: not self._visible(login.form))
         seen = self.look()
@@ -109,9 +126,10 @@ class Shopper:
         if urlsplit(self.window.url).path != urlsplit(logout.path).path:
             self.visit(logout.path)
         button = self.window.page.locator(logout.button)
-        self.spy.settle(lambda: bool(button.count()))
-        if not button.count():
-            raise InconclusiveError(f"logout.button: {logout.path} has nothing that is {logout.button}")
+        with told("logout.button"):
+            self.spy.settle(lambda: bool(button.count()))
+            if not button.count():
+                raise InconclusiveError(f"logout.button: {logout.path} has nothing that is {logout.button}")
         self._press(logout.button, self.window.page)
         self.spy.settle()
         seen = self.look()
@@ -141,18 +159,13 @@ class Shopper:
             case _ if field.evaluate("one => one.tagName") == "SELECT":
                 field.select_option(value)
             case _:
-                field.fill(value)
+                field.fill(value, timeout=3000)
 
     def _press(self, selector: str | None, within: Any) -> None:
         """Click what ``selector`` is, or else the form's own submit button."""
-        from playwright.sync_api import Error
-
-        key = f"the button {selector}" if selector else "the form's submit button (give login.button)"
         root = self.window.page if selector else within
-        try:
+        with told(f"the button {selector}" if selector else "login.button: the form's own submit button"):
             root.locator(selector or SUBMIT).first.click(timeout=3000, no_wait_after=True)
-        except Error as error:
-            raise InconclusiveError(f"{key} cannot be pressed: {error.message.partition(chr(10))[0]}") from error
 
     def _visible(self, selector: str) -> bool:
         from playwright.sync_api import Error

@@ -91,7 +91,7 @@ class Spy:
 
     def same_site(self) -> dict[str, str]:
         """Return what servers said of SameSite when they set cookies, "" where nothing; the browser does not tell."""
-        lines = tuple(("set-cookie", line) for one in self._answers for line in one.header_values("set-cookie"))
+        lines = tuple(("set-cookie", line) for one in self._answers for line in _set_cookie(one))
         said = Exchange("GET", self.window.url, 200, lines)
         return {name: attributes(said, name).get("samesite", "") for name in names(said)}
 
@@ -132,3 +132,13 @@ class Spy:
     def _ended(self, request: Any) -> None:
         self._under_way.discard(request)
         self._last = time.monotonic()
+
+
+def _set_cookie(response: Any) -> list[str]:
+    """Return the Set-Cookie lines of an answer; none where the browser has forgotten it."""
+    from playwright.sync_api import Error
+
+    try:
+        return list(response.header_values("set-cookie"))
+    except Error:
+        return []

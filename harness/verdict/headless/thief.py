@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from harness.targets.browser.window import Window
+from harness.verdict.headless.shopper import told
 
 ATTACKER = "http://attacker.example"
 PAGE = "<!doctype html><title>Somebody else's page</title>"
@@ -49,9 +50,10 @@ def listen_to(window: Window, url: str) -> None:
     """Open ``url`` in a tab from an attacker's page that listens, and wait until it is there."""
     window.stand_in(ATTACKER, PAGE)
     window.open(f"{ATTACKER}/")
-    with window.context.expect_page() as opened:
-        window.run(LISTEN, [url])
-    opened.value.wait_for_load_state()
+    with told("a tab that a page of another site opens"):
+        with window.context.expect_page() as opened:
+            window.run(LISTEN, [url])
+        opened.value.wait_for_load_state()
 
 
 def heard(window: Window) -> str:
