@@ -2,6 +2,7 @@
 
 from harness.contract.words import Answer
 from harness.targets.app_target import AppTarget
+from harness.targets.connecting import UNTRUSTED
 from harness.targets.http import Exchange
 
 SHOWN = 300
@@ -17,7 +18,7 @@ def not_as_described(target: AppTarget, answer: Answer, exchange: Exchange, said
         own = target.shim or target.inprocess
         told = " ".join(exchange.body.split())[-SHOWN:] if own else ""
         return f"the app breaks on {given} ({said}){': ' if told else ''}{told}"
-    if "CERTIFICATE_VERIFY_FAILED" in exchange.error:
+    if UNTRUSTED in exchange.error:
         return f"{said} ({target.where}): let SSL_CERT_FILE name the certificate that signed the app's"
     if target.shim or not target.speaks_http:
         return f"{said} ({target.where})"

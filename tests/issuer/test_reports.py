@@ -45,7 +45,7 @@ def test_nothing_that_helps_to_sign_in_is_written(quirk: str, tmp_path: Path) ->
     run = tried(tmp_path, text, "--rule", "authorization", "--rule", "leak", "--rule", "delivery")
     assert run.done.code == (3 if quirk == "json" else 1), run.done.said
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == [
-        "events.ndjson", "junit.xml", "report.html", "results.json"
+        "events.ndjson", "junit.xml", "report.html", "results.json", "resume.ndjson"
     ]  # fmt: skip
     assert not re.search(r"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{40,}", run.written + run.done.said)
 

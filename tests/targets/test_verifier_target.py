@@ -97,7 +97,7 @@ def test_one_elsewhere_is_tried_where_it_says_sandbox(tmp_path: Path) -> None:
     ("old", "new", "said"),
     [
         ('role = "verifier"', 'role = "verifyer"', "role is 'verifyer'; did you mean \"verifier\"?"),
-        ('role = "verifier"', 'role = "headless"', 'this version tests "storefront" or "verifier"'),
+        ('role = "verifier"', 'role = "shopper"', 'this version tests "storefront" or "verifier"'),
         ('role = "verifier"', "role = 3", "role is 3; this version tests"),
         ("abc123", "stores/abc123", "app.store_hash is 'stores/abc123'; give the bare hash"),
         ('store_hash = "abc123"', "", "app.store_hash is missing; give the bare hash"),
