@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -110,8 +111,9 @@ def test_a_masked_trace_opens_in_the_viewer(
     windows.open("a shopper's").open(store.login_url("alice"))
     [files] = kept(note, Broken("to keep a trace"))
     command = [sys.executable, "-m", "playwright", "show-trace", "--host", "127.0.0.1", "--port", "0", files["trace"]]
+    env = {**os.environ, "BROWSER": "true"}
     with subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env={**os.environ, "BROWSER": "true"}
+        command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, env=env, start_new_session=True
     ) as viewer:
         assert viewer.stdout
         address = next(found[0] for line in viewer.stdout if (found := re.search(r"http://\S+", line)))
@@ -120,7 +122,7 @@ def test_a_masked_trace_opens_in_the_viewer(
         window.page.get_by_text("Navigate").first.click()
         window.page.frame_locator("iframe").first.get_by_text("alice@example.com").first.wait_for()
         window.close()
-        viewer.terminate()
+        os.killpg(viewer.pid, signal.SIGTERM)  # the viewer is a process of its own below that one
 
 
 @pytest.mark.parametrize("ending", [None, NotApplicableError("no key")])
