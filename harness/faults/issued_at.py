@@ -59,7 +59,7 @@ def rounded_up(draft: Draft) -> Draft:
 )
 def other_unit(draft: Draft, value: int) -> Draft:
     """The time is not in seconds."""
-    return draft.claim(iat=draft.scene.now * value)
+    return draft.claim(iat=draft.scene.at(0) * value)
 
 
 @fault(
@@ -90,13 +90,13 @@ def far_away(draft: Draft, value: int | None) -> Draft:
 )
 def fractional(draft: Draft, value: float) -> Draft:
     """The time has a fraction."""
-    return draft.claim(iat=draft.scene.now - 1 + value)
+    return draft.claim(iat=draft.scene.at(0) - 1 + value)
 
 
 @fault(Rule.ISSUED_AT, may, SECONDS, kinds=LOGIN, cwe=843, rests="login.window.inclusive")
 def whole_float(draft: Draft) -> Draft:
     """The time is a whole number written as a fraction."""
-    return draft.claim(iat=float(draft.scene.now))
+    return draft.claim(iat=float(draft.scene.at(0)))
 
 
 @fault(
@@ -117,7 +117,7 @@ def whole_float(draft: Draft) -> Draft:
 )
 def text(draft: Draft, value: str) -> Draft:
     """The time is text."""
-    return draft.claim(iat=value.format(draft.scene.now))
+    return draft.claim(iat=value.format(draft.scene.at(0)))
 
 
 @fault(
@@ -130,7 +130,7 @@ def text(draft: Draft, value: str) -> Draft:
 )
 def wrapped(draft: Draft, value: Any) -> Draft:
     """The time is wrapped in something."""
-    return draft.claim(iat=value(draft.scene.now))
+    return draft.claim(iat=value(draft.scene.at(0)))
 
 
 @variant(
