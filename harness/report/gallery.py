@@ -6,6 +6,7 @@ scenarios that went ill come first. A file that is not there, or not what it sho
 
 import json
 import re
+import shlex
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -141,7 +142,7 @@ def files(record: Record) -> list[str]:
 
 def trace_command(path: str) -> str:
     """Return the command that opens the trace at ``path`` in Playwright's viewer."""
-    return f"python -m playwright show-trace {path}"
+    return f"python -m playwright show-trace {shlex.quote(path)}"
 
 
 def _placed(place: str) -> str:

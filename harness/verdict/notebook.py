@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,9 +74,10 @@ class Notebook:
             self.wind_up(well=well)
 
     def wind_up(self, *, well: bool) -> None:
-        """Do what is left to do when the scenario is over."""
-        for ending in self.endings:
-            ending(well)
+        """Do what is left to do when the scenario is over, all of it, whatever fails."""
+        with ExitStack() as stack:
+            for ending in reversed(self.endings):
+                stack.callback(ending, well)
 
     @property
     def firm(self) -> bool:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.contract.profile import load
+from harness.store.mock import MockStore
 from harness.targets.browser.finding import NAMED
 from tests.cli.command import records, results, tokenassay
 from tests.optional import browser_needed
@@ -39,6 +41,20 @@ def test_the_embedded_store_is_met_in_a_browser_where_that_is_asked_for(tmp_path
     without = tokenassay("run", "--rule", "logout", "--reports", tmp_path, "--resume")
     assert without.code == 2, without.said
     assert "--browser was on" in without.said
+
+
+def test_where_current_jwt_is_silent_the_account_page_tells(tmp_path: Path) -> None:
+    browser_needed()
+    facts = {"current.client-id.status": 404, "current.scope": "nobody_has_it"}
+    lines = {key: {"value": value, "standing": "assumed", "source": "a test"} for key, value in facts.items()}
+    with MockStore(profile=load().overlaid("silent", lines, "")) as store:
+        text = TARGET.read_text("utf-8").partition("\n[start]")[0].replace("https://shop.tea.example:8725", store.url)
+        kept = [line for line in text.splitlines() if not line.startswith(("ca_file", "resolve", "[connect]"))]
+        (tmp_path / "silent.toml").write_text("\n".join(kept))
+        done = tokenassay("run", tmp_path / "silent.toml", "-k", "browser and login.", "--reports", tmp_path)
+    assert done.code == 0, done.said
+    told = {one["id"]: one["reason"] for one in records(tmp_path) if one["verdict"] == "not-applicable"}
+    assert "nothing tells who is signed in" in told["storefront.login.gives-the-account-page"]
 
 
 def test_no_browser_visits_an_app_that_is_asked_for_tokens() -> None:

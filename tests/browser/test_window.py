@@ -60,8 +60,9 @@ def test_back_shows_what_was_there_before(window: Window, store: MockStore) -> N
 def test_a_script_of_the_page_fetches_with_its_cookies(window: Window, store: MockStore) -> None:
     window.open(store.login_url("bob"))
     path = f"/customer/current.jwt?app_client_id={store.app.client_id}"
-    status, text, headers = window.fetch(path)
-    assert (status, text.count("."), headers["cache-control"]) == (200, 2, "no-store")
+    got = window.fetch(path)
+    assert (got.status, got.body.count("."), got.header("cache-control")) == (200, 2, "no-store")
+    assert window.fetch("/account.php").url == f"{store.url}/account.php"
 
 
 def test_what_is_kept_within_a_site_is_not_sent_elsewhere(window: Window, store: MockStore) -> None:
@@ -110,3 +111,39 @@ def test_a_machine_without_a_browser_is_told_how_to_get_one(monkeypatch: pytest.
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(TargetDownError, match="playwright install chromium"):
         needed(str(tmp_path / "chrome"))
+
+
+def test_a_script_that_never_ends_is_not_waited_for(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.targets.browser.window.PATIENCE", 300)
+    window.stand_in("http://app.example", "<p>here")
+    window.open("http://app.example/")
+    for script in ("() => new Promise(() => {})", "() => { for (;;); }"):
+        with pytest.raises(TargetDownError, match="did not come to its end in the page at http://app.example/"):
+            window.run(script)
+
+
+def test_the_document_of_a_frame_is_none_of_the_page(window: Window, store: MockStore) -> None:
+    window.stand_in("http://app.example", f"<iframe src='{store.url}/login.php'></iframe>")
+    window.open("http://app.example/")
+    assert window.waited_for(lambda sent: sent.kind == "frame" and sent.origin == store.url)
+    assert [one.url for one in window.log.network if one.kind == "document"] == ["http://app.example/"]
+
+
+def test_a_picture_that_never_comes_does_not_keep_a_page_from_being_there(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.targets.browser.window.LOADED", 200)
+    window.stand_in("http://app.example", "<img src=//slow.example/x>here")
+    window.context.route("http://slow.example/**", lambda route: None)
+    assert window.open("http://app.example/") == 200
+    assert window.text() == "here"
+
+
+def test_a_browser_that_is_gone_is_started_anew(chromium: Chromium, store: MockStore) -> None:
+    window = chromium.window()
+    chromium._browser.close()
+    with pytest.raises(TargetDownError):
+        window.cookies()
+    again = chromium.window()
+    assert again.open(store.url) == 200
+    again.close()

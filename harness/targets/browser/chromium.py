@@ -1,5 +1,6 @@
 """The running browser: started when the first window is opened, and certain to end."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,12 +10,6 @@ from harness.targets.browser.trust import pin
 from harness.targets.browser.window import Window
 from harness.targets.connecting import ConnectTable
 from harness.targets.errors import TargetDownError
-
-QUIET = (
-    "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync",
-)  # fmt: skip
-"""What keeps the browser from calling home."""
 
 
 @dataclass(slots=True)
@@ -52,18 +47,20 @@ class Chromium:
         """End the browser, if it was started; a second call does nothing."""
         browser, driver = self._browser, self._driver
         self._browser = self._driver = None
-        if browser:
-            browser.close()
+        with suppress(Exception):  # it may have gone before
+            if browser:
+                browser.close()
         if driver:
             driver.stop()
 
     def start(self) -> None:
         """Start the browser, if it is not there; TargetDownError if it does not start."""
-        if self._browser is not None:
+        if self._browser is not None and self._browser.is_connected():
             return
+        self.close()
         from playwright.sync_api import Error, sync_playwright
 
-        arguments = [*QUIET, *self._names(), *self._trusted()]
+        arguments = [*self._names(), *self._trusted()]
         self._driver = sync_playwright().start()
         try:
             path = needed(self._driver.chromium.executable_path)

@@ -1,6 +1,7 @@
 """What a window does, written down as it happens: lines of the console, and requests with their answers."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -30,7 +31,10 @@ class Line:
 
 @dataclass(slots=True)
 class Sent:
-    """A request of the page's, and its answer as far as it came: ``status`` 0 says that there was none."""
+    """A request of the page's, and its answer as far as it came: ``status`` 0 says that there was none.
+
+    ``kind`` is Playwright's resource type, or ``frame`` for the document of a frame within the page.
+    """
 
     method: str
     url: str
@@ -68,7 +72,7 @@ class Log:
         under_way: dict[Any, Sent] = {}
 
         def asked(request: Any) -> None:
-            sent = Sent(request.method, request.url[:LONGEST], request.resource_type, _cut(request.headers))
+            sent = Sent(request.method, request.url[:LONGEST], _kind(request), _cut(request.headers))
             if len(self.network) < MOST:
                 sent.body = _body(request)
                 self.network.append(sent)
@@ -100,6 +104,16 @@ class Log:
         context.on("weberror", lambda error: self.say("pageerror", str(error.error)))
         context.on("dialog", asks)
         context.on("page", opened)
+
+
+def _kind(request: Any) -> str:
+    """Return what a request is for; a document that only a frame of the page shows is a ``frame``."""
+    from playwright.sync_api import Error
+
+    kind = str(request.resource_type)
+    with suppress(Error):  # the page's own document is asked for before there is a frame
+        return "frame" if kind == "document" and request.frame.parent_frame else kind
+    return kind
 
 
 def _cut(headers: Mapping[str, str]) -> dict[str, str]:

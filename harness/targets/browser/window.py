@@ -1,8 +1,8 @@
 """One shopper's window: cookies of its own, one page at a time, and everything that it does written down."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,28 @@ from harness.targets.browser.covering import covers
 from harness.targets.browser.log import Log, Sent
 from harness.targets.browser.shrinking import shrink
 from harness.targets.errors import TargetDownError
+from harness.targets.http import Exchange
 
 PATIENCE = 10_000
 """Milliseconds until a page that does not come counts as a hang."""
+LOADED = 3000
+"""Milliseconds that a page which is there has for all that it shows."""
 SIZE = {"width": 1280, "height": 800}
 """Pixels of every page."""
 SHUTTER = 2000
 """Milliseconds that a picture may take."""
 WRAPPED = "* { overflow-wrap: anywhere !important } pre { white-space: pre-wrap !important }"
+
+
+@contextmanager
+def driven(what: str) -> Iterator[None]:
+    """Let what the browser refuses in the block be the target's fault: TargetDownError says ``what``, and why."""
+    from playwright.sync_api import Error
+
+    try:
+        yield
+    except Error as error:
+        raise TargetDownError(f"{what}: {error.message.partition(chr(10))[0]}") from error
 
 
 class Window:
@@ -47,28 +61,29 @@ class Window:
 
     def open(self, url: str) -> int:
         """Go to ``url``, follow where it leads, and return the last answer's status; 0 if none came."""
-        return self._went(lambda: self.page.goto(url, wait_until="load"))
+        return self._went(lambda: self.page.goto(url, wait_until="domcontentloaded"))
 
     def tab(self) -> "Window":
         """Return another tab of this window, with the same cookies and the same log; it is closed with this one."""
         other = copy(self)
-        other.page = self.context.new_page()
+        with driven("no tab opens"):
+            other.page = self.context.new_page()
         return other
 
     def waited_for(self, seen: Callable[[Sent], bool], seconds: float = 3.0) -> bool:
         """Wait until a request as ``seen`` has been written down, and return whether one was."""
         end = time.monotonic() + seconds
         while not (found := any(map(seen, self.log.network))) and time.monotonic() < end:
-            self.page.wait_for_timeout(20)
+            self._wait()
         return found
 
     def back(self) -> int:
         """Press the back button, and return the status that the page there once had; 0 if there was none."""
-        return self._went(self.page.go_back)
+        return self._went(lambda: self.page.go_back(wait_until="domcontentloaded"))
 
     def reload(self) -> int:
         """Load the page again and return its status."""
-        return self._went(self.page.reload)
+        return self._went(lambda: self.page.reload(wait_until="domcontentloaded"))
 
     @property
     def url(self) -> str:
@@ -84,29 +99,28 @@ class Window:
 
         TargetDownError if the page does not let it, or goes away meanwhile.
         """
-        from playwright.sync_api import Error
-
-        try:
-            return self.page.evaluate(script, argument)
-        except Error as error:
-            said = error.message.partition("\n")[0]
-            raise TargetDownError(f"a script did not come to its end in the page at {self.url}: {said}") from error
+        with driven(f"a script did not come to its end in the page at {self.url}"):
+            # Unlike evaluate, this gives up on a page that is busy, or on a script that never ends.
+            once = f"async argument => ({{value: await ({script})(argument)}})"
+            found = self.page.wait_for_function(once, arg=argument, polling=20, timeout=PATIENCE)
+            return found.json_value().get("value")
 
     def left(self, url: str, seconds: float = 1.0) -> bool:
         """Wait until the page at ``url`` has gone on by itself, and return whether it has."""
         end = time.monotonic() + seconds
         while self.page.url == url and time.monotonic() < end:
-            self.page.wait_for_timeout(20)
+            self._wait()
         return bool(self.page.url != url)
 
-    def fetch(self, path: str, credentials: str = "same-origin") -> tuple[int, str, Mapping[str, str]]:
-        """Fetch ``path`` as a script of the page does; status, text and headers, or 0 and why it may not be read."""
+    def fetch(self, path: str, credentials: str = "same-origin") -> Exchange:
+        """Fetch ``path`` as a script of the page does, redirects followed; status 0 says that it may not be read."""
         found = self.run(_FETCH, [path, credentials])
-        return found["status"], found["text"], found["headers"]
+        return Exchange("GET", found["url"], found["status"], tuple(found["headers"].items()), found["text"])
 
     def cookies(self) -> list[dict[str, Any]]:
         """Return every cookie of the window, scripts may read it or not, as Playwright tells it."""
-        return [dict(one) for one in self.context.cookies()]
+        with driven("the browser does not tell its cookies"):
+            return [dict(one) for one in self.context.cookies()]
 
     def stand_in(self, origin: str, html: str) -> None:
         """Serve ``html`` for every address below ``origin``, to this window alone, without a server."""
@@ -165,14 +179,22 @@ class Window:
             return 0
         finally:
             self.remember()
+        with suppress(Error):  # what a page waits for in vain, such as a picture of somebody else's, is no fault of it
+            self.page.wait_for_load_state("load", timeout=LOADED)
         return int(answer.status) if answer else 0
+
+    def _wait(self) -> None:
+        """Let the browser go on for a moment."""
+        with driven(f"the page at {self.url} is gone"):
+            self.page.wait_for_timeout(20)
 
 
 _FETCH = """async ([path, credentials]) => {
   try {
-    const answer = await fetch(path, {credentials, cache: "no-store"});
-    return {status: answer.status, text: await answer.text(), headers: Object.fromEntries(answer.headers)};
+    const answer = await fetch(path, {credentials, cache: "no-store", signal: AbortSignal.timeout(8000)});
+    const headers = Object.fromEntries(answer.headers);
+    return {status: answer.status, url: answer.url, text: await answer.text(), headers};
   } catch (error) {
-    return {status: 0, text: String(error), headers: {}};
+    return {status: 0, url: String(path), text: String(error), headers: {}};
   }
 }"""

@@ -43,7 +43,8 @@ def read_from(window: Window, origin: str, url: str) -> tuple[int, str, Any]:
     """Fetch ``url`` with credentials from a page of ``origin``; status 0 says that it may not be read."""
     window.stand_in(origin, PAGE)
     window.open(f"{origin}/")
-    return window.fetch(url, "include")
+    got = window.fetch(url, "include")
+    return got.status, got.body, dict(got.headers)
 
 
 def listen_to(window: Window, url: str) -> None:

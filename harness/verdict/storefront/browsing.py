@@ -12,7 +12,7 @@ from harness.verdict import evidence
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
 from harness.verdict.storefront.landing import path_of, resolved
 from harness.verdict.storefront.outcome import Identity
-from harness.verdict.storefront.session import NOBODY, identity_in
+from harness.verdict.storefront.session import NOBODY, identity_in, only_a_guests
 from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.storefront.table import UNTOLD
 from harness.verdict.windows import Windows
@@ -109,9 +109,9 @@ class Shopper:
     def ask_from(self, origin: str, path: str) -> tuple[int, str]:
         """Fetch ``path`` of the store with its cookies from a page at ``origin``; 0 where that may not be read."""
         self._stand_at(origin)
-        status, text, _ = self.window.fetch(self.store.url + path, "include")
-        self.store.note.step(f"asked from a page at {origin}", status or "the page may not read the answer")
-        return status, text
+        got = self.window.fetch(self.store.url + path, "include")
+        self.store.note.step(f"asked from a page at {origin}", got.status or "the page may not read the answer")
+        return got.status, got.body
 
     def prefetch(self, token: str) -> bool:
         """Show a page of another site that has the browser fetch a login link ahead; whether it did."""
@@ -190,8 +190,7 @@ class Shopper:
 
     def current_jwt(self) -> Exchange:
         """Fetch current.jwt as a script of the page that the window shows does."""
-        status, text, headers = self.window.fetch(self.current_path)
-        return Exchange("GET", self.store.url + self.current_path, status, tuple(headers.items()), text)
+        return self.window.fetch(self.current_path)
 
     def broken(self, reason: str) -> None:
         """Stop the scenario: broken if a fresh valid token signs in over plain HTTP, inconclusive if not."""
@@ -208,14 +207,28 @@ class Shopper:
                 return found
             if met := self.store.context.look(exchange):
                 return Identity(signed_in=None, exchange=exchange, problem=met)
-            if exchange.status in NOBODY:
+            if exchange.unclean:
+                return Identity(signed_in=None, exchange=exchange, problem=f"current.jwt answered {exchange.status}")
+            if exchange.status in NOBODY and only_a_guests(self.store.context, self._cookies()):
                 return Identity(signed_in=False, exchange=exchange)
-        status = self.window.open(self.store.url + tells.page)
-        if status and (met := self.store.context.look(shown(self.window, status))):
-            return Identity(signed_in=None, problem=met)
-        if status != 200:
-            return Identity(signed_in=None, problem=f"signed_in.page: {tells.page} answered {status or 'nothing'}")
-        return Identity(signed_in=self._place(self.window.url) == tells.page)
+        return self._by_page(tells.page)
+
+    def _by_page(self, page: str) -> Identity:
+        """Ask the account page: by a script, or where scripts may not ask, by going there."""
+        exchange = self.window.fetch(page)
+        if not exchange.status and (status := self.window.open(self.store.url + page)):
+            exchange = shown(self.window, status)
+        if met := self.store.context.look(exchange):
+            return Identity(signed_in=None, exchange=exchange, problem=met)
+        if exchange.status in NOBODY:
+            return Identity(signed_in=False, exchange=exchange)
+        if exchange.status != 200:
+            problem = f"signed_in.page: {page} answered {exchange.status or 'nothing'}"
+            return Identity(signed_in=None, exchange=exchange, problem=problem)
+        return Identity(signed_in=self._place(exchange.url).partition("?")[0] == page, exchange=exchange)
+
+    def _cookies(self) -> list[str]:
+        return [cookie["name"] for cookie in self.window.cookies()]
 
     def _stand_at(self, origin: str) -> None:
         """Show an empty page of ours at ``origin``."""

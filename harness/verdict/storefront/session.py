@@ -33,11 +33,15 @@ def identify(driver: StorefrontDriver, context: StorefrontContext, visitor: Visi
 
 def _nobody_by_token(context: StorefrontContext, visitor: Visitor, exchange: Exchange) -> Identity:
     """Return nobody, unless the visitor got a cookie beyond a guest's and the account page opens for it."""
-    guest = [context.profile.text(key) for key in GUEST]
-    if all(cookie.name in guest for cookie in visitor.jar):
+    if only_a_guests(context, [cookie.name for cookie in visitor.jar]):
         return Identity(signed_in=False, exchange=exchange)
     page = by_page(context, visitor)
     return page if page.signed_in else Identity(signed_in=False, exchange=exchange)
+
+
+def only_a_guests(context: StorefrontContext, cookies: list[str]) -> bool:
+    """Whether all of ``cookies`` are such as guests have as well."""
+    return {context.profile.text(key) for key in GUEST}.issuperset(cookies)
 
 
 def by_page(context: StorefrontContext, visitor: Visitor) -> Identity:

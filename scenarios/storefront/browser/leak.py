@@ -15,5 +15,5 @@ def keeps_the_link_out_of_the_page_it_leads_to(browser: Browsing) -> None:
         if token in text:
             raise Broken(f"the token stands in the {place} after the login")
     for sent in shopper.window.log.network:
-        if token in str(sent.headers) or (token in sent.url and not sent.url.startswith(browser.url)):
+        if token in f"{sent.headers}{sent.body}" or (token in sent.url and sent.origin != browser.url):
             raise Broken(f"a request to {sent.origin} carries the token")
