@@ -17,9 +17,9 @@ from harness.suite.collection import known_rules
 from harness.suite.listing import scenarios
 from harness.suite.places import a_role
 from harness.suite.resuming import JOURNAL, Memory, ResumeError
-from harness.suite.run import INCONCLUSIVE, Run, run_scenarios
+from harness.suite.run import CONFORMS, FINDINGS, INCONCLUSIVE, Run, run_scenarios
 from harness.suite.session import Session
-from harness.suite.standing import standing
+from harness.suite.standing import met_in_browsers, standing
 from harness.targets.errors import TargetDownError
 from harness.targets.target_file import load_target
 from harness.verdict.diagnosis import shows_something
@@ -52,9 +52,14 @@ class Request:
     browser: bool = False
 
     @property
+    def selection(self) -> str:
+        """What was selected, in words that tell one selection from another; "" where nothing was left out."""
+        return " ".join(filter(None, (self.expression, *sorted(self.rules), self.exact)))
+
+    @property
     def whole(self) -> bool:
         """Whether nothing was left out by a selection."""
-        return not (self.expression or self.rules or self.exact)
+        return not self.selection
 
 
 def run(asked: Request) -> int:
@@ -63,7 +68,7 @@ def run(asked: Request) -> int:
     expected = load_expectations(Path(asked.expect)) if asked.expect else ()
     switches = {"strict": asked.strict, "browser": asked.browser}
     memory = Memory(asked.reports, asked.targets, asked.profile, asked.seed, **switches)
-    known = _known(memory) if asked.resume else {}
+    known = _known(memory, asked.selection) if asked.resume else {}
     _clear(asked)
     started: Run | None = None
     results: list[TargetResult] = []
@@ -96,13 +101,15 @@ def run(asked: Request) -> int:
         click.echo("\n".join(_told(excused, asked.expect)))
     if code == INCONCLUSIVE and any(_shows(result) for result in results):
         _offer("what was inconclusive alone:", asked)
+    if code in (CONFORMS, FINDINGS) and not any(result.counts.get(Verdict.INCONCLUSIVE) for result in results):
+        memory.conclude(asked.selection)
     return code
 
 
-def _known(memory: Memory) -> dict[str, dict[str, Record]]:
+def _known(memory: Memory, selection: str) -> dict[str, dict[str, Record]]:
     """Return the verdicts that stand, by target and scenario, and say how many there are."""
     try:
-        known = memory.known()
+        known = memory.known(selection)
     except ResumeError as error:
         raise UsageError(str(error)) from error
     click.echo(f"going on: {count(sum(map(len, known.values())), 'verdict')} of the run before may stand")
@@ -160,7 +167,10 @@ def check(asked: Request) -> None:
     if workers and not (workers.isdecimal() or workers in ("auto", "logical")):
         raise UsageError(f"-n {workers}: give a number of processes, or auto")
     for file in filter(None, asked.targets):
-        load_target(Path(file))
+        if asked.browser:
+            met_in_browsers(load_target(Path(file)), file)
+        else:
+            load_target(Path(file))
 
 
 def _clear(asked: Request) -> None:

@@ -108,8 +108,18 @@ class Memory:
 
             yield heard
 
-    def known(self) -> dict[str, dict[str, Record]]:
-        """Return the verdicts that stand for each target, by scenario; ResumeError if there is no run to go on with."""
+    def conclude(self, selection: str) -> None:
+        """Write down that the run of ``selection`` ("": everything) came to its end, and that nothing of it is left."""
+        if self.path:
+            with self.path.open("a", encoding="utf-8", newline="\n") as file:
+                _write(file, {"done": selection})
+
+    def known(self, selection: str) -> dict[str, dict[str, Record]]:
+        """Return the verdicts that stand for each target, by scenario, where ``selection`` is to be gone on with.
+
+        ResumeError if there is no such run, or if it came to its end: nobody would be asked anything, and a verdict of
+        then would be told as one of now.
+        """
         if self.path is None or not self.path.exists():
             raise ResumeError(
                 f"--resume: there is no {self.path}, so no run was stopped there; "
@@ -122,7 +132,20 @@ class Memory:
         if not any(run in found for run in self.runs.values()):
             told = ", ".join(dict.fromkeys(one.told for one in found)) or "nothing"
             raise ResumeError(f"--resume: {self.path} is about {told}; name the same target, or leave --resume out")
+        if self._done(self.path) & {"", selection}:
+            raise ResumeError(
+                "--resume: the run before came to its end, and nothing of it is left; leave --resume out to ask anew"
+            )
         return {file: found.get(run, {}) for file, run in self.runs.items()}
+
+    @staticmethod
+    def _done(path: Path) -> set[str]:
+        """Return what came to its end."""
+        done: set[str] = set()
+        for line in path.read_text("utf-8", errors="replace").splitlines():
+            with suppress(ValueError, KeyError, TypeError):
+                done.add(str(json.loads(line)["done"]))
+        return done
 
     @staticmethod
     def _read(path: Path) -> dict[Likeness, dict[str, Record]]:

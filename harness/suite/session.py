@@ -17,6 +17,7 @@ from harness.suite.known import PROPERTY as KNOWN
 from harness.suite.known import Known
 from harness.suite.roles import Hands, context_from, hands
 from harness.suite.running import PROPERTY, Runner, Turns
+from harness.targets.errors import TargetDownError
 from harness.verdict.context import Context
 from harness.verdict.diagnosis import conclude
 from harness.verdict.records import Record, TargetResult
@@ -53,9 +54,14 @@ class Session:
         self._started = False
 
     def greet(self) -> None:
-        """Say hello to the target, before pytest starts."""
+        """Say hello to the target, before pytest starts.
+
+        TargetDownError if it cannot be tried now, where verdicts of then would be told as if it could.
+        """
         self.hands = self._stack.enter_context(hands(self.context))
         self.hands.greet()
+        if self.known and self.context.stopped:
+            raise TargetDownError(self.context.stopped)
 
     def close(self) -> None:
         """Let go of the target, also where pytest has not even begun."""

@@ -39,7 +39,7 @@ def standing(file: str, profile: str, seed: int, *, strict: bool, browser: bool 
         return
     target = load_target(Path(file))
     if browser:
-        target = _met_in_browsers(target, file)
+        target = met_in_browsers(target, file)
     switches: dict[str, Any] = {"file": file, "seed": seed, "strict": strict, "browser": browser}
     with ExitStack() as stack:
         if isinstance(target, IssuerTarget):
@@ -79,7 +79,8 @@ def _with_store(target: IssuerTarget, profile: str, switches: dict[str, Any]) ->
         yield context
 
 
-def _met_in_browsers(target: Target, file: str) -> Target:
+def met_in_browsers(target: Target, file: str) -> Target:
+    """Return ``target`` as browsers meet it; TargetError for one of ``file`` that no browser visits."""
     match target:
         case StorefrontTarget():
             return target.model_copy(update={"driver": "browser"})

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from harness.store.mock import MockStore
-from tests.cli.command import Done, records, tokenassay
+from harness.store.outages import Outage
+from tests.cli.command import Done, records, results, tokenassay
 from tests.cli.stopping import begun, killed
 from tests.cli.test_run import target_file
 
@@ -32,6 +33,14 @@ def file(store: MockStore, tmp_path: Path) -> Path:
 
 def run(file: Path, *more: str) -> Done:
     return tokenassay("run", file, "--reports", file.parent / "out", *more)
+
+
+def cut_off(file: Path, *more: str) -> Done:
+    """Run, and take back that the run came to its end."""
+    done = run(file, *more)
+    kept = [line for line in journal(file).read_text("utf-8").splitlines() if not line.startswith('{"done"')]
+    journal(file).write_text("\n".join([*kept, ""]), "utf-8")
+    return done
 
 
 def journal(file: Path) -> Path:
@@ -56,7 +65,7 @@ def rewrite(file: Path, told: list[Any]) -> None:
 def test_what_is_known_is_not_run_again_and_stands_in_the_results(
     store: MockStore, file: Path, workers: tuple[str, ...]
 ) -> None:
-    assert run(file, *SCOPE).code == 0
+    assert cut_off(file, *SCOPE).code == 0
     first = records(file.parent / "out")
     store.journal.clear()
     done = run(file, *SCOPE, "--resume", *workers)
@@ -92,18 +101,18 @@ def test_a_stopped_run_says_what_goes_on_with_it(file: Path) -> None:
 
 @pytest.mark.parametrize("verdict", ["inconclusive", "error"])
 def test_what_did_not_conclude_is_tried_again(file: Path, verdict: str) -> None:
-    assert run(file, *SCOPE).code == 0
+    assert cut_off(file, *SCOPE).code == 0
     told = lines(file)
     told[1]["scenario"]["verdict"] = verdict
     rewrite(file, told)
-    assert run(file, *SCOPE, "--resume").code == 0
+    assert cut_off(file, *SCOPE, "--resume").code == 0
     assert told[1]["scenario"]["id"] not in known(file.parent / "out")
     assert run(file, *SCOPE, "--resume").code == 0
     assert told[1]["scenario"]["id"] in known(file.parent / "out")
 
 
 def test_a_failure_stands_and_is_a_finding_again(file: Path) -> None:
-    assert run(file, *SCOPE).code == 0
+    assert cut_off(file, *SCOPE).code == 0
     told = lines(file)
     bad = next(line["scenario"] for line in told[1:] if line["scenario"]["verdict"] == "pass")
     bad["verdict"] = "fail"
@@ -114,11 +123,11 @@ def test_a_failure_stands_and_is_a_finding_again(file: Path) -> None:
 
 
 def test_half_a_line_is_passed_over(file: Path) -> None:
-    assert run(file, *SCOPE).code == 0
+    assert cut_off(file, *SCOPE).code == 0
     whole = journal(file).read_text("utf-8")
     journal(file).write_text(whole[:-40], "utf-8")
     for more in range(2):
-        assert run(file, *SCOPE, "--resume").code == 0
+        assert cut_off(file, *SCOPE, "--resume").code == 0
         assert len(known(file.parent / "out")) == len(records(file.parent / "out")) - 1 + more
 
 
@@ -131,7 +140,7 @@ def test_half_a_line_is_passed_over(file: Path) -> None:
     ],
 )
 def test_another_run_is_not_gone_on_with(file: Path, more: tuple[str, ...], said: str) -> None:
-    assert run(file, *SCOPE).code == 0
+    assert cut_off(file, *SCOPE).code == 0
     done = run(file, *SCOPE, "--resume", *more)
     assert done.code == 2
     assert said in done.err
@@ -140,7 +149,7 @@ def test_another_run_is_not_gone_on_with(file: Path, more: tuple[str, ...], said
 
 
 def test_a_target_file_that_has_changed_is_another_run(file: Path) -> None:
-    assert run(file, *SCOPE).code == 0
+    assert cut_off(file, *SCOPE).code == 0
     file.write_text(file.read_text().replace("a-store", "my-store"))
     done = run(file, *SCOPE, "--resume")
     assert done.code == 2
@@ -148,7 +157,7 @@ def test_a_target_file_that_has_changed_is_another_run(file: Path) -> None:
 
 
 def test_another_version_or_target_is_another_run(file: Path) -> None:
-    assert run(file, *SCOPE).code == 0
+    assert cut_off(file, *SCOPE).code == 0
     told = lines(file)
     told[0]["run"]["tokenassay"] = "0.0.9"
     rewrite(file, told)
@@ -167,17 +176,35 @@ def test_without_a_run_before_there_is_nothing_to_go_on_with(file: Path) -> None
 
 
 def test_a_new_run_forgets_the_one_before(file: Path) -> None:
-    assert run(file, *SCOPE).code == 0
-    assert run(file, "--rule", "logout").code == 0
+    assert cut_off(file, *SCOPE).code == 0
+    assert cut_off(file, "--rule", "logout").code == 0
     assert {line["scenario"]["rule"] for line in lines(file)[1:]} == {"storefront.logout"}
 
 
-def test_what_was_inconclusive_can_be_tried_alone(store: MockStore, file: Path) -> None:
+def test_a_run_that_came_to_its_end_is_not_told_again(file: Path) -> None:
     assert run(file, *SCOPE).code == 0
+    done = run(file, *SCOPE, "--resume")
+    assert done.code == 2
+    assert "came to its end, and nothing of it is left; leave --resume out to ask anew" in done.err
+    assert run(file, "--rule", "scope", "--rule", "logout", "--resume").code == 0, "there is more to ask"
+
+
+def test_what_was_inconclusive_can_be_tried_alone(store: MockStore, file: Path) -> None:
+    store.state.outages.set([Outage("/login.php", status=503, retry_after=0)])
+    done = run(file, "--rule", "leak")
+    store.state.outages.set([])
+    assert done.code == 3, done.said
+    words = shlex.split(done.err.partition("what was inconclusive alone:")[2].splitlines()[0])
+    assert tokenassay(*words[1:]).code == 0
+    assert known(file.parent / "out")
+
+
+def test_a_store_that_is_down_by_now_is_not_green_by_what_is_known(store: MockStore, file: Path) -> None:
+    assert cut_off(file, *SCOPE).code == 0
     told = lines(file)
-    del told[1]
-    rewrite(file, told)
     store.stop()
     done = run(file, *SCOPE, "--resume")
-    assert done.code == 3
-    assert "--resume" in done.err.partition("what was inconclusive alone:")[2]
+    assert done.code == 3, done.said
+    assert "nothing was judged" in done.err
+    assert results(file.parent / "out")["targets"][0]["scenarios"] == []
+    assert [line for line in lines(file) if "scenario" in line] == told[1:], "what was kept is still there"

@@ -73,7 +73,7 @@ def test_verdicts_stand_as_far_as_they_were_written(
             lines += 1  # all of a line but its end
         told(memory, after)
         last = dict([*before[:lines], *after])
-        known = memory.known()[""]
+        known = memory.known("")[""]
         assert {name: one.verdict for name, one in known.items()} == {
             name: verdict for name, verdict in last.items() if verdict in FINAL
         }
