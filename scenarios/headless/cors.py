@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from harness.targets.http import Exchange
 from harness.verdict.headless.suite import HeadlessSuite
 from harness.verdict.headless.thief import ATTACKER, read_from, sibling
-from harness.verdict.stop import Broken, NotApplicableError
+from harness.verdict.stop import Broken, InconclusiveError
 
 
 def refuses_scripts_of_other_sites(headless: HeadlessSuite) -> None:
@@ -19,6 +19,7 @@ def refuses_scripts_of_other_sites(headless: HeadlessSuite) -> None:
         headless.note.step(f"fetched {door.url} from a page of {origin}", said)
         if status and door.lets_in(Exchange("GET", door.url, status, body=text)):
             raise Broken(f"a script of {origin} reads who is signed in")
+    headless.door()  # what is down may not be read either
 
 
 def refuses_every_other_origin(headless: HeadlessSuite) -> None:
@@ -43,7 +44,7 @@ def _strangers(headless: HeadlessSuite) -> list[str]:
 def _must_not_allow(headless: HeadlessSuite, origin: str, url: str, exchange: Exchange) -> None:
     headless.saw(f"asked for {urlsplit(url).path} as a script of {origin}", exchange)
     if not exchange.status:
-        raise NotApplicableError(f"{url} does not answer over plain HTTP: {exchange.error}")
+        raise InconclusiveError(f"{url} does not answer over plain HTTP: {exchange.error}")
     allowed = exchange.header("access-control-allow-origin")
     if allowed == origin and exchange.header("access-control-allow-credentials") == "true":
         raise Broken(f"{url} lets scripts of {origin} read it with the shopper's cookies")

@@ -19,6 +19,10 @@ def refuses_a_wrong_password(headless: HeadlessSuite) -> None:
     shopper = headless.shopper()
     if shopper.sign_in({**fields, **wrong}).opened or shopper.try_account().opened:
         raise Broken("a wrong password signs in")
+    twin = headless.shopper("another shopper's")
+    twin.must_sign_in()
+    if broken := shopper.unanswered() - twin.unanswered():
+        raise InconclusiveError(f"a wrong password is neither refused nor let in: {' and '.join(sorted(broken))}")
 
 
 def gives_a_new_session_at_sign_in(headless: HeadlessSuite) -> None:

@@ -12,8 +12,10 @@ from starlette.types import ASGIApp
 
 from harness.contract.profile import load
 from harness.contract.words import Level
+from harness.targets.browser.chromium import Chromium
 from harness.targets.target_file import load_target
 from harness.verdict.headless.context import HeadlessContext
+from harness.verdict.headless.suite import HeadlessSuite, Shared
 from harness.verdict.notebook import Notebook
 
 INTEGRATIONS = Path(__file__).parents[2] / "fixtures" / "integrations"
@@ -56,3 +58,9 @@ def notebook(context: HeadlessContext) -> Notebook:
     """Return a notebook that nobody reads."""
     profile, secrets = load("observed"), context.all_secrets()
     return Notebook("hello", "hello", "headless.login", Level.MUST, profile, strict=False, secrets=secrets)
+
+
+def suite_of(folder: Path, chromium: Chromium, text: str, port: int) -> HeadlessSuite:
+    """Return what scenarios speak to, before the target that ``text`` describes has been visited."""
+    context = context_of(folder, text, port)
+    return HeadlessSuite(context, chromium, notebook(context), Shared())

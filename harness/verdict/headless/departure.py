@@ -8,6 +8,7 @@ from harness.verdict.headless.door import Door
 from harness.verdict.headless.shopper import Look, Shopper
 from harness.verdict.headless.shoppers import Shoppers
 from harness.verdict.headless.token import Token
+from harness.verdict.stop import InconclusiveError
 
 JUST_A_MOMENT = 900
 """Seconds that a token may outlive its session by; as long as BigCommerce's own current customer token lives."""
@@ -41,8 +42,18 @@ def depart(shoppers: Shoppers, door: Door, fetching: list[str]) -> Departure:
     lasting = [str(one) for one in alive if _lasts(one)]
     if kept := [one for one in cookies if one["name"] in fetching]:
         lasting += _fetched(shoppers.one("somebody else's", kept), kept)
+    if tokens:
+        _still_opens(shoppers, door)
     said = tuple(shopper.note.steps)
     return Departure(behind, anew, tuple(map(str, alive)), tuple(lasting), said)
+
+
+def _still_opens(shoppers: Shoppers, door: Door) -> None:
+    """Sign in once more: what refuses everybody by now has not refused the copies."""
+    again = shoppers.one("another shopper's")
+    again.must_sign_in()
+    if not door.tokens(again.cookies(), again.candidates(), again.spy.scraps()):
+        raise InconclusiveError(f"{door.url} opens for nobody any more")
 
 
 def _lasts(token: Token) -> bool:

@@ -13,6 +13,7 @@ from harness.targets.headless_target import HeadlessTarget
 from harness.targets.http import Exchange, Site
 from harness.verdict.headless.scraps import Place, Scrap
 from harness.verdict.headless.token import Token, Way
+from harness.verdict.stop import InconclusiveError
 
 
 @dataclass(slots=True)
@@ -81,7 +82,10 @@ class Door:
         return site.request("OPTIONS", parts.path or "/", asked)
 
     def lets_in(self, exchange: Exchange) -> bool:
-        """Whether the answer is one for somebody who is signed in."""
+        """Whether the answer is one for somebody who is signed in; inconclusive where it is no answer at all."""
+        if exchange.error or exchange.asks_to_wait or exchange.status >= 500:
+            said = exchange.error or f"status {exchange.status}"
+            raise InconclusiveError(f"{self.url} neither lets in nor refuses: {said}")
         if not self._may_be_in(exchange):
             return False
         if self.target.me and self.target.me.customer_id:
@@ -90,7 +94,7 @@ class Door:
 
     def opens_for(self, token: Token) -> bool:
         """Whether ``token`` alone opens the door right now."""
-        return any(self.lets_in(self.ask(ways=[(way, token.value)])) for way in token.ways)
+        return any(self._opens(ways=[(way, token.value)]) for way in token.ways)
 
     def who(self, exchange: Exchange) -> Any:
         """Return who the answer is for: the identity of [me], or else all of it."""
@@ -107,20 +111,26 @@ class Door:
         for value in found:
             if value in known:
                 continue
-            ways = tuple(way for way in headers if self.lets_in(self.ask(ways=[(way, value)])))
+            ways = tuple(way for way in headers if self._opens(ways=[(way, value)]))
             if ways:
                 tokens.append(Token(value, ways))
         return tokens
 
     def _needed(self, cookies: dict[str, str]) -> list[Token]:
         """Return the cookies without which the door does not open, if it opens with all of them."""
-        if not cookies or not self.lets_in(self.ask(cookies)):
+        if not cookies or not self._opens(cookies):
             return []
         for name in list(cookies):
             rest = {other: value for other, value in cookies.items() if other != name}
-            if rest and self.lets_in(self.ask(rest)):
+            if rest and self._opens(rest):
                 cookies = rest
         return [Token(value, (Way("cookie", name),)) for name, value in cookies.items()]
+
+    def _opens(self, cookies: Mapping[str, str] | None = None, ways: Sequence[tuple[Way, str]] = ()) -> bool:
+        """Whether the door opens for what is shown; one that breaks at it, and not at guests, does not."""
+        exchange = self.ask(cookies, ways)
+        broke = exchange.unclean and not self.ask().unclean
+        return not broke and self.lets_in(exchange)
 
     def _identity(self, exchange: Exchange) -> Any:
         if not self.target.me or not self.target.me.customer_id:

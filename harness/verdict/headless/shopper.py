@@ -136,6 +136,12 @@ class Shopper:
         self.note.step(f"signed out in {self.window.name} window", seen)
         return seen
 
+    def unanswered(self) -> set[str]:
+        """Return what the storefront's own servers were sent and did not deal with: 429, 5xx, no answer."""
+        own = [one for one in self.window.log.network if one.origin in self.target.origins and one.method == "POST"]
+        ill = [one for one in own if (one.failure and not one.status) or one.status == 429 or one.status >= 500]
+        return {f"{urlsplit(one.url).path} answers {one.status or one.failure}" for one in ill}
+
     def cookies(self, url: str = "") -> list[dict[str, Any]]:
         """Return the cookies that are sent to ``url``, or all."""
         return [dict(one) for one in self.window.context.cookies(*([url] if url else []))]
