@@ -15,6 +15,7 @@ from harness.contract.words import Level
 from harness.targets.browser.chromium import Chromium
 from harness.targets.target_file import load_target
 from harness.verdict.headless.context import HeadlessContext
+from harness.verdict.headless.hello import hello
 from harness.verdict.headless.suite import HeadlessSuite, Shared
 from harness.verdict.notebook import Notebook
 
@@ -64,3 +65,11 @@ def suite_of(folder: Path, chromium: Chromium, text: str, port: int) -> Headless
     """Return what scenarios speak to, before the target that ``text`` describes has been visited."""
     context = context_of(folder, text, port)
     return HeadlessSuite(context, chromium, notebook(context), Shared())
+
+
+def visited(folder: Path, chromium: Chromium, text: str, port: int) -> HeadlessSuite:
+    """Return what scenarios speak to, after the first visit."""
+    suite = suite_of(folder, chromium, text, port)
+    hello(suite.context, chromium, notebook(suite.context))
+    assert suite.context.visit, suite.context.stopped
+    return suite

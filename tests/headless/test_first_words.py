@@ -79,11 +79,11 @@ def test_cookies_that_open_nothing_are_no_tokens(tmp_path: Path, chromium: Chrom
 
 async def two_halves(app: Shop, request: Request) -> Response:
     """Want two cookies, of which one alone opens nothing."""
-    if request.url.path in ("/account", "/api/me") and request.cookies.get("half") != "the-other-half":
+    if request.url.path in ("/account", "/api/me") and request.cookies.get("half") != "7f3a9c21e5b84d60a2":
         return JSONResponse({}, 401)
     answer: Response = await shop.route(app, request)
     if request.method == "POST":
-        answer.set_cookie("half", "the-other-half", httponly=True)
+        answer.set_cookie("half", "7f3a9c21e5b84d60a2", httponly=True)
     return answer
 
 

@@ -12,7 +12,7 @@ from jsonpath_rfc9535 import find as find_path
 from harness.targets.headless_target import HeadlessTarget
 from harness.targets.http import Exchange, Site
 from harness.verdict.headless.scraps import Place, Scrap
-from harness.verdict.headless.token import Token, Way
+from harness.verdict.headless.token import Token, Way, parts
 from harness.verdict.stop import InconclusiveError
 
 
@@ -93,8 +93,8 @@ class Door:
         return not self._may_be_in(self.guest) or exchange.body != self.guest.body
 
     def opens_for(self, token: Token) -> bool:
-        """Whether ``token`` alone opens the door right now."""
-        return any(self._opens(ways=[(way, token.value)]) for way in token.ways)
+        """Whether ``token`` opens the door right now, alone or with the cookies that it needs."""
+        return any(self._opens(dict(token.beside), [(way, token.value)]) for way in token.ways)
 
     def who(self, exchange: Exchange) -> Any:
         """Return who the answer is for: the identity of [me], or else all of it."""
@@ -105,7 +105,9 @@ class Door:
         self, cookies: Sequence[Mapping[str, Any]], found: Iterable[str], scraps: Sequence[Scrap]
     ) -> list[Token]:
         """Return which of ``cookies`` and other values in ``found`` open the door."""
-        tokens = self._needed({one["name"]: one["value"] for one in cookies})
+        alone = [one for one in cookies if self._opens(_jar([one]))]
+        tokens = [token for one in alone for token in parts([one])]
+        tokens += parts(self._needed([one for one in cookies if one not in alone]))
         known = {one.value for one in tokens}
         headers = ways_in(scraps)
         for value in found:
@@ -116,15 +118,15 @@ class Door:
                 tokens.append(Token(value, ways))
         return tokens
 
-    def _needed(self, cookies: dict[str, str]) -> list[Token]:
+    def _needed(self, cookies: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         """Return the cookies without which the door does not open, if it opens with all of them."""
-        if not cookies or not self._opens(cookies):
+        if len(cookies) < 2 or not self._opens(_jar(cookies)):
             return []
-        for name in list(cookies):
-            rest = {other: value for other, value in cookies.items() if other != name}
-            if rest and self._opens(rest):
+        for one in list(cookies):
+            rest = [other for other in cookies if other is not one]
+            if self._opens(_jar(rest)):
                 cookies = rest
-        return [Token(value, (Way("cookie", name),)) for name, value in cookies.items()]
+        return cookies
 
     def _opens(self, cookies: Mapping[str, str] | None = None, ways: Sequence[tuple[Way, str]] = ()) -> bool:
         """Whether the door opens for what is shown; one that breaks at it, and not at guests, does not."""
@@ -143,6 +145,10 @@ class Door:
     @staticmethod
     def _may_be_in(exchange: Exchange) -> bool:
         return 200 <= exchange.status < 300
+
+
+def _jar(cookies: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    return {one["name"]: one["value"] for one in cookies}
 
 
 BEARER = Way("header", "Authorization", "Bearer ")

@@ -82,7 +82,7 @@ class HeadlessSuite:
     def departure(self) -> Departure:
         """Return what was seen of somebody who signed in and out."""
         if self._shared.departure is None:
-            fetching = [one.cookie for one in self.visit.tokens if one.fetches]
+            fetching = [name for one in self.visit.tokens if one.fetches for name in one.names]
             self._shared.departure = depart(self.shoppers, self.door(), fetching)
         else:
             self.note.steps.extend(self._shared.departure.steps)
@@ -124,5 +124,7 @@ class HeadlessSuite:
 
 def shown(tokens: Sequence[Token]) -> tuple[tuple[Way, str], ...]:
     """Return what of ``tokens`` is to be shown at the door: all that are cookies, or else the last one."""
-    pairs = [(one.ways[0], one.value) for one in tokens if one.cookie] or [(one.ways[0], one.value) for one in tokens]
-    return tuple(pairs if any(one.cookie for one in tokens) else pairs[-1:])
+    if not (cookies := [one for one in tokens if one.cookie]):
+        return tuple((one.ways[0], one.value) for one in tokens[-1:])
+    beside = [(Way("cookie", name), value) for one in cookies for name, value in one.beside]
+    return tuple(dict.fromkeys([*beside, *((one.ways[0], one.value) for one in cookies)]))

@@ -10,8 +10,9 @@ from harness.verdict.headless.door import Door
 from harness.verdict.headless.scraps import sightings
 from harness.verdict.headless.shopper import Shopper
 from harness.verdict.headless.shoppers import Shoppers
-from harness.verdict.headless.token import Token, Way
+from harness.verdict.headless.token import Token, Way, parts
 from harness.verdict.headless.visit import PASSWORD, TOKEN, Visit
+from harness.verdict.keeping.masks import telling
 from harness.verdict.stop import InconclusiveError
 
 STORAGES = "() => ({local: {...localStorage}, session: {...sessionStorage}})"
@@ -46,6 +47,7 @@ class Tour:
         fresh = [one for one in shopper.cookies() if (one["name"], one["value"]) not in before]
         storages = shopper.window.run(STORAGES)
         tokens = self._tokens(shopper, found, fresh)
+        telltale = [(TOKEN, one.value) for one in tokens if telling(one.value)]
         typed = [(PASSWORD, one.get_secret_value()) for one in self._typed()]
         names, values = {one.cookie for one in tokens}, {one.value for one in tokens}
         return Visit(
@@ -53,7 +55,7 @@ class Tour:
             cookies=tuple(one for one in shopper.cookies() if one["name"] in names or one["value"] in values),
             same_site=same_site,
             secrets=tuple(found),
-            sightings=tuple(sightings(scraps, [*((TOKEN, one.value) for one in tokens), *typed])),
+            sightings=tuple(sightings(scraps, [*telltale, *typed])),
             reloaded=reloaded,
             tabbed=tabbed,
             policies=self._policies(shopper),
@@ -91,8 +93,8 @@ class Tour:
         tokens = self.door.tokens(shopper.cookies(), found, shopper.spy.scraps())
         if not tokens and self.target.me:
             raise InconclusiveError(f"nothing that was found opens {self.door.url} by itself: check [me]")
-        if not any(one.cookie for one in tokens):
-            tokens += self._fetching(fresh)
+        known = {name for one in tokens for name in one.names}
+        tokens += self._fetching([one for one in fresh if one["name"] not in known])
         name = self.target.session_cookie
         if name and name not in {one.cookie for one in tokens}:
             own = {one["name"]: one["value"] for one in shopper.cookies()}
@@ -112,7 +114,7 @@ class Tour:
             rest = [other for other in cookies if other is not one]
             if rest and self._opens(rest):
                 cookies = rest
-        return [Token(one["value"], (Way("cookie", one["name"]),), fetches=True) for one in cookies]
+        return parts(cookies, fetches=True)
 
     def _opens(self, cookies: list[Any]) -> bool:
         shopper = self.shoppers.one("a new", cookies)
