@@ -2,7 +2,9 @@
 
 from pydantic import SecretStr
 
+from harness.verdict.headless.shopper import plain
 from harness.verdict.headless.suite import HeadlessSuite
+from harness.verdict.headless.visit import NOT_TYPED
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
 from harness.verdict.terms import needs
 
@@ -11,13 +13,11 @@ PLANTED = "planted-by-somebody-else-0123456789"
 
 def refuses_a_wrong_password(headless: HeadlessSuite) -> None:
     """The form with a wrong password opens nothing."""
-    fields = dict(headless.target.login.fields)
-    secrets = {name: one.get_secret_value() for name, one in fields.items() if isinstance(one, SecretStr)}
-    wrong = {name: SecretStr(f"not-{one}") for name, one in secrets.items()}
-    if not wrong:
-        raise NotApplicableError("login.fields has no secret that could be wrong")
+    if not (names := headless.visit.passwords):
+        raise NotApplicableError(NOT_TYPED)
+    wrong = {name: SecretStr(f"not-{plain(headless.target.login.fields[name])}") for name in names}
     shopper = headless.shopper()
-    if shopper.sign_in({**fields, **wrong}).opened or shopper.try_account().opened:
+    if shopper.sign_in({**headless.target.login.fields, **wrong}).opened or shopper.try_account().opened:
         raise Broken("a wrong password signs in")
     twin = headless.shopper("another shopper's")
     twin.must_sign_in()

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from harness.targets.browser.window import Window
-from harness.targets.headless_target import HeadlessTarget
+from harness.targets.headless_target import PLAIN, HeadlessTarget
 from harness.verdict.evidence import TELLING, masked
 from harness.verdict.headless.candidates import candidates
 from harness.verdict.headless.spying import Spy
@@ -34,6 +34,11 @@ class Look:
         return f"{what} ({self.status or 'no answer'} at {masked(self.path)})"
 
 
+def plain(value: str | SecretStr) -> str:
+    """Return what is to be typed for ``value``."""
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
 @contextmanager
 def told(key: str) -> Iterator[None]:
     """Tell what the browser cannot do by the ``key`` that it was asked for in."""
@@ -53,6 +58,8 @@ class Shopper:
         """Sit down in front of ``window``, in which nothing has been opened yet."""
         self.target, self.window, self.note = target, window, note
         self.spy = Spy(window, target.origins)
+        self.passwords: dict[str, str] = {}
+        """What was typed into inputs of type password, by the names of ``login.fields``."""
 
     def visit(self, path: str) -> Look:
         """Go to ``path`` of the storefront, and wait until the page has done what it does."""
@@ -107,7 +114,7 @@ class Shopper:
                 )
         for name, value in (fields or login.fields).items():
             with told(f"login.fields.{name}"):
-                self._fill(form.first, name, value.get_secret_value() if isinstance(value, SecretStr) else value)
+                self._fill(form.first, name, plain(value))
         self._press(login.button, form.first)
         self.spy.settle(lambda: not self._visible(login.form))
         seen = self.look()
@@ -151,6 +158,10 @@ class Shopper:
         kept = [one["value"] for one in self.cookies() if len(one["value"]) >= TELLING]
         return list(dict.fromkeys([*candidates(self.spy.scraps()), *kept]))
 
+    def typed(self) -> list[str]:
+        """Return the passwords that were typed and are long enough to be looked for."""
+        return [one for one in self.passwords.values() if len(one) >= PLAIN]
+
     def _account(self, wanted: Callable[[Look], bool]) -> Look:
         status = self.window.open(self.target.url + self.target.account.path)
         return self._gone(f"opened {self.target.account.path}", status, wanted)
@@ -164,7 +175,9 @@ class Shopper:
                 field.check()
             case _ if field.evaluate("one => one.tagName") == "SELECT":
                 field.select_option(value)
-            case _:
+            case kind:
+                if kind == "password":
+                    self.passwords[name] = value
                 field.fill(value, timeout=3000)
 
     def _press(self, selector: str | None, within: Any) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from harness.targets.browser.chromium import Chromium
 from harness.verdict.headless.context import HeadlessContext
@@ -31,6 +30,6 @@ class Shoppers:
         return shopper
 
     def _keep_secret(self, well: bool) -> None:
-        found = [value for one in self._all for value in one.candidates()]
+        found = [value for one in self._all for value in (*one.candidates(), *one.typed())]
         spelt = [spelling for value in found for spelling in (value, quote(value, safe=""))]
         self.note.secrets = tuple(dict.fromkeys([*self.note.secrets, *spelt]))

@@ -12,9 +12,9 @@ from harness.verdict.headless.departure import Departure, depart
 from harness.verdict.headless.door import Door
 from harness.verdict.headless.scraps import Place
 from harness.verdict.headless.shopper import Shopper
-from harness.verdict.headless.shoppers import Shoppers
+from harness.verdict.headless.shoppers import Shoppers, hide
 from harness.verdict.headless.token import Token, Way
-from harness.verdict.headless.visit import TOKEN, Visit
+from harness.verdict.headless.visit import NOT_TYPED, PASSWORD, TOKEN, Visit
 from harness.verdict.notebook import Notebook
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
 
@@ -60,6 +60,8 @@ class HeadlessSuite:
         ``blame`` is the rule that is broken where that is not the scenario's own.
         """
         self._show_visit()
+        if what == PASSWORD and not self.visit.passwords:
+            raise NotApplicableError(NOT_TYPED)
         found = self.visit.seen(what, *places)
         said = "; ".join(dict.fromkeys(evidence.masked(one.where) for one in found[:5])) or "nowhere"
         self.note.step(f"looked for {what} of a whole visit: {', '.join(places)}", f"seen: {said}")
@@ -96,6 +98,7 @@ class HeadlessSuite:
             shopper = self.shopper()
             shopper.must_sign_in()
             self._shared.shown = self._shows(shopper, door)
+        hide(self.note, (value for _, value in self._shared.shown))  # whoever signed in may have been another scenario's
         return door.ask(ways=self._shared.shown, origin=origin)
 
     def who(self, shopper: Shopper, door: Door) -> Any:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import SecretStr
-
 from harness.targets.headless_target import HeadlessTarget
 from harness.verdict.headless.door import Door
 from harness.verdict.headless.scraps import sightings
@@ -48,13 +46,14 @@ class Tour:
         storages = shopper.window.run(STORAGES)
         tokens = self._tokens(shopper, found, fresh)
         telltale = [(TOKEN, one.value) for one in tokens if telling(one.value)]
-        typed = [(PASSWORD, one.get_secret_value()) for one in self._typed()]
+        typed = [(PASSWORD, one) for one in shopper.typed()]
         names, values = {one.cookie for one in tokens}, {one.value for one in tokens}
         return Visit(
             tokens=tuple(tokens),
             cookies=tuple(one for one in shopper.cookies() if one["name"] in names or one["value"] in values),
             same_site=same_site,
-            secrets=tuple(found),
+            passwords=tuple(shopper.passwords),
+            secrets=(*found, *(one for _, one in typed)),
             sightings=tuple(sightings(scraps, [*telltale, *typed])),
             reloaded=reloaded,
             tabbed=tabbed,
@@ -123,9 +122,6 @@ class Tour:
             # A cookie that is good once has been exchanged for its next.
             next((old for old in cookies if old["name"] == one["name"]), one)["value"] = one["value"]
         return opened
-
-    def _typed(self) -> list[SecretStr]:
-        return [one for one in self.target.login.fields.values() if isinstance(one, SecretStr)]
 
     def _policies(self, shopper: Shopper) -> dict[str, str]:
         own = [one for one in shopper.window.log.network if one.kind == "document" and one.origin == self.target.url]

@@ -8,6 +8,7 @@ from harness.verdict.headless.scraps import Place, Sighting
 from harness.verdict.headless.token import Token
 
 TOKEN, PASSWORD = "the token", "the password"
+NOT_TYPED = "login.fields fills no input of type password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Visit:
 
     ``tokens`` open the account, ``cookies`` are those of them that are cookies, as Playwright tells cookies, and
     ``same_site`` is what a server said of SameSite when it set them.
+    ``passwords`` are the names of what was typed into inputs of type password.
     ``secrets`` is all that may be a token, to be kept out of reports. ``reloaded`` and ``tabbed`` say whether the
     account was still open after a reload and in a second tab. ``policies`` are the Referrer-Policies of pages by their
     path, ``requests`` the method and address of what scripts asked of the storefront's own servers, and ``storages``
@@ -25,6 +27,7 @@ class Visit:
     tokens: tuple[Token, ...]
     cookies: tuple[dict[str, Any], ...]
     same_site: dict[str, str]
+    passwords: tuple[str, ...]
     secrets: tuple[str, ...]
     sightings: tuple[Sighting, ...]
     reloaded: bool
@@ -47,6 +50,6 @@ class Visit:
         """Return the visit that ``as_json`` wrote."""
         seen = tuple(Sighting(one["what"], Place(one["place"]), one["where"]) for one in data["sightings"])
         tokens = tuple(map(Token.from_json, data["tokens"]))
-        lists = {name: tuple(data[name]) for name in ("cookies", "secrets", "artefacts")}
+        lists = {name: tuple(data[name]) for name in ("cookies", "passwords", "secrets", "artefacts")}
         requests = tuple((method, url) for method, url in data["requests"])
         return cls(**{**data, **lists, "tokens": tokens, "sightings": seen, "requests": requests})
