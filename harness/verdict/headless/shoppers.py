@@ -1,11 +1,12 @@
 """The people of one scenario, each in a window of their own; what may be their tokens is kept out of its reports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from harness.targets.browser.chromium import Chromium
 from harness.verdict.headless.context import HeadlessContext
 from harness.verdict.headless.shopper import Shopper
+from harness.verdict.keeping.spelling import written
 from harness.verdict.notebook import Notebook
 from harness.verdict.windows import Windows
 
@@ -30,6 +31,10 @@ class Shoppers:
         return shopper
 
     def _keep_secret(self, well: bool) -> None:
-        found = [value for one in self._all for value in (*one.candidates(), *one.typed())]
-        spelt = [spelling for value in found for spelling in (value, quote(value, safe=""))]
-        self.note.secrets = tuple(dict.fromkeys([*self.note.secrets, *spelt]))
+        hide(self.note, (value for one in self._all for value in (*one.candidates(), *one.typed())))
+
+
+def hide(note: Notebook, values: Iterable[str]) -> None:
+    """Keep ``values``, however they are written, out of what ``note`` tells."""
+    spelt = [form for value in values for form in sorted(written(value), key=len)]
+    note.secrets = tuple(dict.fromkeys([*note.secrets, *spelt]))
