@@ -1,6 +1,7 @@
 """What is kept of a browser scenario is masked in every spelling, stays what it was, and goes when it is ours."""
 
 import json
+import time
 import zipfile
 from base64 import b64encode, urlsafe_b64encode
 from pathlib import Path
@@ -193,3 +194,20 @@ def test_a_folder_without_our_mark_is_somebody_elses(tmp_path: Path) -> None:
     (place / "1.png").write_text("x")
     folder.swept(tmp_path)
     assert (place / "1.png").exists()
+
+
+def test_thousands_of_secrets_are_masked_as_quickly_as_ten() -> None:
+    secrets = [f"{number * 7919:024x}+/{number}" for number in range(1, 800)]
+    known, text = masks(secrets), " ".join(("nothing to hide " * 20, *secrets[::4])) * 4
+    started = time.perf_counter()
+    masked = known.text(text)
+    assert time.perf_counter() - started < 2
+    assert masked.count("[secret]") == 4 * len(secrets[::4])
+    assert not any(one[-12:] in masked for one in secrets)
+
+
+@given(st.sets(st.text("ab%2Ff+", min_size=8, max_size=12), min_size=1, max_size=12))
+def test_whatever_secrets_begin_alike_each_of_them_is_hidden(secrets: set[str]) -> None:
+    known = masks(secrets)
+    for one in secrets:
+        assert known.text(f". {one} .") == ". [secret] ."

@@ -1,7 +1,7 @@
 """The door of the signed-in over plain HTTP: [me], or else [account]; whoever shows it a token is let in, or is not."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -11,6 +11,7 @@ from jsonpath_rfc9535 import find as find_path
 
 from harness.targets.headless_target import HeadlessTarget
 from harness.targets.http import Exchange, Site
+from harness.verdict.headless.candidates import MOST, SHORTEST
 from harness.verdict.headless.scraps import Place, Scrap
 from harness.verdict.headless.token import Token, Way, parts
 from harness.verdict.stop import InconclusiveError
@@ -104,15 +105,13 @@ class Door:
     def tokens(
         self, cookies: Sequence[Mapping[str, Any]], found: Iterable[str], scraps: Sequence[Scrap]
     ) -> list[Token]:
-        """Return which of ``cookies`` and other values in ``found`` open the door."""
+        """Return which of ``cookies``, and of the first MOST other values in ``found``, open the door."""
         alone = [one for one in cookies if self._opens(_jar([one]))]
         tokens = [token for one in alone for token in parts([one])]
         tokens += parts(self._needed([one for one in cookies if one not in alone]))
         known = {one.value for one in tokens}
         headers = ways_in(scraps)
-        for value in found:
-            if value in known:
-                continue
+        for value in [one for one in found if one not in known][:MOST]:
             ways = tuple(way for way in headers if self._opens(ways=[(way, value)]))
             if ways:
                 tokens.append(Token(value, ways))
@@ -153,18 +152,29 @@ def _jar(cookies: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 BEARER = Way("header", "Authorization", "Bearer ")
 """RFC 6750 2.1."""
+WAYS = 8
+"""Ways that are tried with each candidate."""
 
 
 def ways_in(scraps: Iterable[Scrap]) -> list[Way]:
-    """Return how the storefront's own scripts show tokens: by which headers and parameters; as bearers, too."""
-    ways = {BEARER: None}
-    for scrap in scraps:
-        name, _, value = scrap.text.partition(": ")
-        if scrap.place is Place.HEADER and name.lower() not in ("accept", "content-type", "origin"):
-            before = value.rpartition(" ")[0]
-            ways[Way("header", name.title(), f"{before} " if before else "")] = None
-        elif scrap.place is Place.REQUEST:
-            for part in urlsplit(scrap.text).query.split("&"):
-                if len(part.partition("=")[2]) > 15:
-                    ways[Way("query", part.partition("=")[0])] = None
-    return list(ways)[:8]
+    """Return how the storefront's own scripts show tokens: by which headers and parameters; as bearers, too.
+
+    First come those whose values are as long as a token, the last seen first: guests send others.
+    """
+    ways: dict[Way, bool] = {}
+    for scrap in reversed(list(scraps)):
+        for way, value in _shown(scrap):
+            ways[way] = ways.get(way, False) or len(value) >= SHORTEST
+    return list(dict.fromkeys([BEARER, *sorted(ways, key=lambda one: not ways[one])]))[:WAYS]
+
+
+def _shown(scrap: Scrap) -> Iterator[tuple[Way, str]]:
+    """Yield the ways in which ``scrap`` may show a token, and what is shown there."""
+    name, _, value = scrap.text.partition(": ")
+    if scrap.place is Place.HEADER and name.lower() not in ("accept", "content-type", "origin"):
+        before, _, shown = value.rpartition(" ")
+        yield Way("header", name.title(), f"{before} " if before else ""), shown
+    elif scrap.place is Place.REQUEST:
+        for name, _, shown in (part.partition("=") for part in urlsplit(scrap.text).query.split("&")):
+            if len(shown) >= SHORTEST:
+                yield Way("query", name), shown

@@ -60,6 +60,7 @@ class Shopper:
         self.spy = Spy(window, target.origins)
         self.passwords: dict[str, str] = {}
         """What was typed into inputs of type password, by the names of ``login.fields``."""
+        self._before: frozenset[str] = frozenset()
 
     def visit(self, path: str) -> Look:
         """Go to ``path`` of the storefront, and wait until the page has done what it does."""
@@ -112,6 +113,7 @@ class Shopper:
                 raise InconclusiveError(
                     f"login.form: {login.path} has nothing that is {login.form}; correct the selector"
                 )
+        self._before = frozenset(self.candidates())
         for name, value in (fields or login.fields).items():
             with told(f"login.fields.{name}"):
                 self._fill(form.first, name, plain(value))
@@ -154,9 +156,10 @@ class Shopper:
         return [dict(one) for one in self.window.context.cookies(*([url] if url else []))]
 
     def candidates(self) -> list[str]:
-        """Return all that was seen until now and may be a token, cookies among it."""
+        """Return all that was seen until now and may be a token, cookies among it; last what a guest had, too."""
         kept = [one["value"] for one in self.cookies() if len(one["value"]) >= TELLING]
-        return list(dict.fromkeys([*candidates(self.spy.scraps()), *kept]))
+        found = dict.fromkeys([*candidates(self.spy.scraps()), *kept])
+        return sorted(found, key=lambda one: one in self._before)
 
     def typed(self) -> list[str]:
         """Return the passwords that were typed and are long enough to be looked for."""
