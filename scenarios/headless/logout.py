@@ -2,7 +2,7 @@
 
 from harness.contract.words import Level
 from harness.verdict.headless.suite import HeadlessSuite
-from harness.verdict.stop import Broken
+from harness.verdict.stop import Broken, NotApplicableError
 from harness.verdict.terms import at, needs
 
 
@@ -32,5 +32,8 @@ def ends_access_tokens_at_once(headless: HeadlessSuite) -> None:
 @at(Level.SHOULD)
 def keeps_the_account_from_the_back_button(headless: HeadlessSuite) -> None:
     """After the button, going back does not show the account again."""
-    if headless.departure().behind.opened:
+    behind = headless.departure().behind
+    if behind is None:
+        raise NotApplicableError("the back button does not lead to the account")
+    if behind.opened:
         raise Broken("the back button shows the account again")

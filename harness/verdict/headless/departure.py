@@ -18,10 +18,11 @@ JUST_A_MOMENT = 900
 class Departure:
     """What was seen: the account behind the back button, the account asked for anew, and tokens that still open it.
 
-    ``lasting`` are those of the tokens that do so for longer than a moment, or for nobody knows how long.
+    ``behind`` is None where the button does not lead there. ``lasting`` are those of the tokens that do so for longer
+    than a moment, or for nobody knows how long.
     """
 
-    behind: Look
+    behind: Look | None
     anew: Look
     alive: tuple[str, ...]
     lasting: tuple[str, ...]
@@ -33,10 +34,11 @@ def depart(shoppers: Shoppers, door: Door, fetching: list[str]) -> Departure:
     shopper = shoppers.one("a shopper's")
     shopper.must_sign_in()
     shopper.visit_account()
+    shopper.find_logout()  # a page may give cookies their next values, and copies of the last were worth nothing
     cookies = shopper.cookies()
     tokens = door.tokens(cookies, shopper.candidates(), shopper.spy.scraps())
     shopper.log_out()
-    behind = shopper.back()
+    behind = shopper.back_to_account()
     anew = shopper.try_account()
     alive = [one for one in tokens if door.opens_for(one)]
     lasting = [str(one) for one in alive if _lasts(one)]

@@ -18,6 +18,8 @@ from harness.verdict.notebook import Notebook
 from harness.verdict.stop import InconclusiveError
 
 SUBMIT = "[type=submit], button:not([type])"
+STEPS_BACK = 5
+"""How often the back button is pressed until the account is there: pages lie between it and the sign-out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,16 @@ class Shopper:
         """Press the back button."""
         return self._gone("pressed the back button", self.window.back() or 200, lambda seen: not seen.opened)
 
+    def back_to_account(self) -> Look | None:
+        """Press the back button until it leads to the account, whatever is shown there; None if it does not."""
+        for _ in range(STEPS_BACK):
+            before = len(self.window.log.network)
+            seen = self.back()
+            asked = [one.url for one in self.window.log.network[before:] if one.kind == "document"]
+            if any(self._is_account(url) for url in (self.window.url, *asked)):
+                return seen
+        return None
+
     def tab(self) -> "Shopper":
         """Return the same person in front of another tab of the window."""
         other = copy(self)
@@ -90,16 +102,13 @@ class Shopper:
 
     def look(self, status: int = 200) -> Look:
         """Return what the window shows; the account is opened if it is there, and no form to sign in with."""
-        parts = urlsplit(self.window.url)
-        path = parts.path.rstrip("/") or "/"
         opened = (
             200 <= status < 400
-            and self.window.url.startswith(f"{self.target.url}/")
-            and path == (urlsplit(self.target.account.path).path.rstrip("/") or "/")
+            and self._is_account(self.window.url)
             and not self._visible(self.target.login.form)
             and (not self.target.account.shows or self._visible(self.target.account.shows))
         )
-        return Look(status, parts.path, opened)
+        return Look(status, urlsplit(self.window.url).path, opened)
 
     def sign_in(self, fields: Mapping[str, str | SecretStr] | None = None) -> Look:
         """Fill the form and submit it; InconclusiveError names the key where the page has no such form."""
@@ -128,8 +137,8 @@ class Shopper:
         if not self.sign_in(fields).opened and not self.visit_account().opened:
             raise InconclusiveError("could not sign in first, though it worked before")
 
-    def log_out(self) -> Look:
-        """Press the button that signs out."""
+    def find_logout(self) -> None:
+        """Go to the page with the button that signs out, and wait for the button."""
         logout = self.target.logout
         assert logout, "the scenario must say @needs('logout')"
         if urlsplit(self.window.url).path != urlsplit(logout.path).path:
@@ -139,7 +148,11 @@ class Shopper:
             self.spy.settle(lambda: bool(button.count()))
             if not button.count():
                 raise InconclusiveError(f"logout.button: {logout.path} has nothing that is {logout.button}")
-        self._press(logout.button, self.window.page)
+
+    def log_out(self) -> Look:
+        """Press the button that signs out, on the page that ``find_logout`` has opened."""
+        assert self.target.logout, "the scenario must say @needs('logout')"
+        self._press(self.target.logout.button, self.window.page)
         self.spy.settle()
         seen = self.look()
         self.note.step(f"signed out in {self.window.name} window", seen)
@@ -168,6 +181,10 @@ class Shopper:
     def _account(self, wanted: Callable[[Look], bool]) -> Look:
         status = self.window.open(self.target.url + self.target.account.path)
         return self._gone(f"opened {self.target.account.path}", status, wanted)
+
+    def _is_account(self, url: str) -> bool:
+        path, account = (urlsplit(one).path.rstrip("/") for one in (url, self.target.account.path))
+        return url.startswith(f"{self.target.url}/") and path == account
 
     def _fill(self, form: Any, name: str, value: str) -> None:
         field = form.locator(f'[name="{name}"], [id="{name}"]').first
