@@ -23,7 +23,7 @@ def ends_the_session_on_the_server(headless: HeadlessSuite) -> None:
 @needs("logout")
 @at(Level.SHOULD)
 def ends_access_tokens_at_once(headless: HeadlessSuite) -> None:
-    """After the button, a token that scripts held is not good for the rest of its minutes either."""
+    """After the button, a token with an exp is not good for the rest of its minutes either."""
     if alive := headless.departure().alive:
         raise Broken(f"a copy of {' and '.join(alive)} is still good, until it expires")
 

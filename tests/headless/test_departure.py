@@ -12,7 +12,7 @@ from harness.verdict.headless.departure import depart
 from harness.verdict.headless.suite import HeadlessSuite
 from harness.verdict.stop import NotApplicableError
 from scenarios.headless.logout import keeps_the_account_from_the_back_button
-from tests.headless.shops import described, served, suite_of
+from tests.headless.shops import described, served, suite_of, visited
 
 from headless.base import shop  # isort: skip
 from headless.base.shop import Shop  # isort: skip
@@ -40,6 +40,13 @@ def test_an_account_that_sends_one_away_is_seen_behind_the_button(tmp_path: Path
         gone = left(suite_of(tmp_path, chromium, described("form"), port)).departure()
     assert gone.behind
     assert (gone.behind.path, gone.behind.opened) == ("/login", False)
+
+
+def test_a_cookie_that_ends_in_minutes_by_its_own_word_does_not_last(tmp_path: Path, chromium: Chromium) -> None:
+    with served(replace(broken_storefronts()["cookie-of-the-next-token"].app, sessions={})) as port:
+        gone = visited(tmp_path, chromium, described("form"), port).departure()
+    assert (gone.alive, gone.lasting) == (("the cookie access",), ())
+    assert not gone.anew.opened
 
 
 def test_where_the_back_button_does_not_lead_to_the_account_nothing_is_said(tmp_path: Path, chromium: Chromium) -> None:

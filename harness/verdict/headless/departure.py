@@ -60,7 +60,7 @@ def _still_opens(shoppers: Shoppers, door: Door) -> None:
 
 def _lasts(token: Token) -> bool:
     left = token.left(time.time())
-    return bool(token.cookie) or left is None or left > JUST_A_MOMENT
+    return left is None or left > JUST_A_MOMENT
 
 
 def _fetched(thief: Shopper, kept: list[dict[str, Any]]) -> list[str]:

@@ -15,6 +15,7 @@ from harness.verdict.headless.shopper import Shopper
 from harness.verdict.headless.shoppers import Shoppers, hide
 from harness.verdict.headless.token import Token, Way
 from harness.verdict.headless.visit import NOT_TYPED, PASSWORD, TOKEN, Visit
+from harness.verdict.keeping.masks import telling
 from harness.verdict.notebook import Notebook
 from harness.verdict.stop import Broken, InconclusiveError, NotApplicableError
 
@@ -105,6 +106,14 @@ class HeadlessSuite:
     def who(self, shopper: Shopper, door: Door) -> Any:
         """Return who ``shopper`` is, as the door says."""
         return door.who(door.ask(ways=self._shows(shopper, door)))
+
+    def opening(self, shopper: Shopper, said: str) -> list[str]:
+        """Return what in ``said`` opens the account of ``shopper``: at the door, or as a cookie for the next token."""
+        fetching = {name for one in self.visit.tokens if one.fetches for name in one.names}
+        kept = [one["value"] for one in shopper.cookies() if one["name"] in fetching]
+        found = [value for value in shopper.candidates() if value in said]
+        tokens = self.door().tokens(shopper.cookies(), found, shopper.spy.scraps())
+        return [value for value in (*kept, *(one.value for one in tokens)) if telling(value) and value in said]
 
     def _shows(self, shopper: Shopper, door: Door) -> tuple[tuple[Way, str], ...]:
         """Return what opens the door for ``shopper``."""
