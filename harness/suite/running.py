@@ -190,6 +190,7 @@ class Runner:
 
     def _admit(self, item: pytest.Function) -> None:
         if self.context.stopped:
+            item.stash[NOTE].artefacts.extend(self.context.artefacts)
             raise InconclusiveError(self.context.stopped)
         for key in terms_of(item.function).needs:
             if not present(self.context, key):

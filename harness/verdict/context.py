@@ -23,7 +23,8 @@ class Context:
     ``offset`` is how far the target's clock is ahead of ours, ``bar`` how wrong that may be, both in seconds.
     ``stopped`` says why nothing more can be concluded, or is empty. ``file`` is the target file, "" for the embedded
     store. ``reports`` is the folder in which a browser's pictures and logs are kept, "" where they are not; ``browser``
-    says that one was asked for on the command line.
+    says that one was asked for on the command line. ``artefacts`` are the files that a browser kept of the first words
+    with a target with which nothing can be concluded after them.
     """
 
     target: Target
@@ -36,13 +37,14 @@ class Context:
     stopped: str = ""
     reports: str = ""
     browser: bool = False
+    artefacts: tuple[dict[str, str], ...] = ()
     refused_twins: int = 0
     hangs: int = 0
     profile: Profile = field(init=False)
     people: tuple[Customer, ...] = field(init=False)
 
     TRAVELS: ClassVar[tuple[str, ...]] = (
-        "profile_name", "file", "seed", "strict", "offset", "bar", "stopped", "reports",
+        "profile_name", "file", "seed", "strict", "offset", "bar", "stopped", "reports", "artefacts",
     )  # fmt: skip
     """What another process needs to know beside the target."""
 

@@ -27,6 +27,13 @@ class Departure:
     alive: tuple[str, ...]
     lasting: tuple[str, ...]
     steps: tuple[dict[str, str], ...] = field(repr=False)
+    artefacts: tuple[dict[str, str], ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing opened after the sign-out, so that there is nothing to look into."""
+        opened = any(one.opened for one in (self.behind, self.anew) if one)
+        return not (opened or self.alive or self.lasting)
 
 
 def depart(shoppers: Shoppers, door: Door, fetching: list[str]) -> Departure:

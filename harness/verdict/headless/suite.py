@@ -1,7 +1,7 @@
 """What scenarios of the headless role speak to: what was seen of one whole visit, and people to make others."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.targets.browser.chromium import Chromium
@@ -36,12 +36,13 @@ class HeadlessSuite:
         """Stand before the storefront of ``context``."""
         self.context, self.note, self.target = context, note, context.target
         self.shoppers = Shoppers(context, chromium, note)
-        self._shared = shared
+        self._chromium, self._shared = chromium, shared
 
     @property
     def visit(self) -> Visit:
-        """What was seen of one whole visit."""
+        """What was seen of one whole visit; what was kept of it is shown beside the scenario that looks."""
         assert self.context.visit, "without a visit no scenario is run"
+        self.note.artefacts.extend(one for one in self.context.visit.artefacts if one not in self.note.artefacts)
         return self.context.visit
 
     def shopper(self, name: str = "a shopper's", cookies: tuple[Any, ...] = ()) -> Shopper:
@@ -60,7 +61,6 @@ class HeadlessSuite:
 
         ``blame`` is the rule that is broken where that is not the scenario's own.
         """
-        self._show_visit()
         if what == PASSWORD and not self.visit.passwords:
             raise NotApplicableError(NOT_TYPED)
         found = self.visit.seen(what, *places)
@@ -71,7 +71,6 @@ class HeadlessSuite:
 
     def cookies(self) -> list[dict[str, Any]]:
         """Return the cookies that are tokens; not applicable where none is."""
-        self._show_visit()
         if not self.visit.cookies:
             raise NotApplicableError("no cookie opens the account")
         kept = ("name", "domain", "path", "expires", "httpOnly", "secure", "sameSite")
@@ -84,12 +83,27 @@ class HeadlessSuite:
 
     def departure(self) -> Departure:
         """Return what was seen of somebody who signed in and out."""
-        if self._shared.departure is None:
-            fetching = [name for one in self.visit.tokens if one.fetches for name in one.names]
-            self._shared.departure = depart(self.shoppers, self.door(), fetching)
-        else:
-            self.note.steps.extend(self._shared.departure.steps)
-        return self._shared.departure
+        gone = self._shared.departure = self._shared.departure or self._depart()
+        self.note.steps.extend(gone.steps)
+        self.note.artefacts.extend(gone.artefacts)
+        return gone
+
+    def _depart(self) -> Departure:
+        """Sign in and out in windows that no scenario owns: what is kept of them stands beside each that looks."""
+        note = replace(self.note, id="headless.departure", steps=[], evidence={}, artefacts=[], endings=[])
+        tokens = self.context.visit.tokens if self.context.visit else ()
+        fetching = [name for one in tokens if one.fetches for name in one.names]
+        gone = None
+        try:
+            gone = depart(Shoppers(self.context, self._chromium, note), self.door(), fetching)
+        finally:
+            note.wind_up(well=gone is not None and gone.well)
+            self.note.secrets = note.secrets
+            if gone is None:
+                self.note.steps.extend(note.steps)
+                self.note.artefacts.extend(note.artefacts)
+        steps = tuple(evidence.scrubbed(gone.steps, note.secrets))
+        return replace(gone, steps=steps, artefacts=tuple(note.artefacts))
 
     def ask(self, origin: str = "") -> Exchange:
         """Ask at the door as somebody who is signed in; as a script of ``origin`` where that is given."""
@@ -123,10 +137,6 @@ class HeadlessSuite:
         if not found:
             raise InconclusiveError(f"nothing that was found opens {door.url} by itself")
         return shown(found)
-
-    def _show_visit(self) -> None:
-        """Show what was kept of the visit beside this scenario."""
-        self.note.artefacts.extend(one for one in self.visit.artefacts if one not in self.note.artefacts)
 
     def saw(self, did: str, exchange: Exchange) -> Exchange:
         """Write down a step that ended in ``exchange``."""
