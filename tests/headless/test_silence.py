@@ -60,6 +60,17 @@ def test_a_door_that_breaks_at_a_strange_value_alone_is_shut_to_it(tmp_path: Pat
         assert door_of(tmp_path, port).tokens([], ["some-random-text"], []) == []
 
 
+@pytest.mark.parametrize("answer", ANSWERS[::2], ids=lambda one: str(one.status_code))
+def test_an_account_page_that_breaks_has_sent_nobody_away(tmp_path: Path, chromium: Chromium, answer: Response) -> None:
+    async def route(app: Shop, request: Request) -> Response:
+        return answer if request.url.path == "/account" else await shop.route(app, request)
+
+    with served(replace(shop.sound, route=route, sessions={})) as port:
+        suite = suite_of(tmp_path, chromium, described("form"), port)
+        with pytest.raises(InconclusiveError, match=f"neither opens nor refuses: status {answer.status_code}"):
+            suite.shopper().try_account()
+
+
 @pytest.mark.parametrize("manner", ["form", "bff"])
 def test_after_the_sign_out_somebody_must_still_be_let_in(tmp_path: Path, chromium: Chromium, manner: str) -> None:
     sound, left = {"form": shop.sound, "bff": bff.sound}[manner], []

@@ -73,8 +73,14 @@ class Shopper:
         return self._account(lambda seen: seen.opened)
 
     def try_account(self) -> Look:
-        """Go to the account page, which is not to open; it may take a while until it sends one away."""
-        return self._account(lambda seen: not seen.opened)
+        """Go to the account page, which is not to open; it may take a while until it sends one away.
+
+        InconclusiveError where it breaks, or asks to come later: that is no refusal.
+        """
+        seen = self._account(lambda seen: not seen.opened)
+        if seen.status == 429 or seen.status >= 500:
+            raise InconclusiveError(f"{self.target.account.path} neither opens nor refuses: status {seen.status}")
+        return seen
 
     def reload(self) -> Look:
         """Load the page again."""
