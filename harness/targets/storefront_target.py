@@ -104,8 +104,20 @@ class StorefrontTarget(Model):
         if len(self.customers) == 1:
             return "customers needs at least 2 entries"
         parts = urlsplit(self.url)
-        if not is_loopback(parts.hostname) and not self.sandbox:
-            return "url is not on this machine; say sandbox = true if it is a sandbox store of yours"
+        if complaint := self._far_complaint():
+            return complaint
         if parts.path not in ("", "/") or parts.query:
             return "url must be the store's address without a path"
         return "" if self.start else self.connect.complaint()
+
+    def _far_complaint(self) -> str:
+        """Return what is wrong with addresses on other machines, or ""."""
+        management = self.management.url if self.management else None
+        for key, address in (("url", self.url), ("management.url", management), ("control", self.control)):
+            if address is None or is_loopback(urlsplit(address).hostname):
+                continue
+            if not self.sandbox:
+                return f"{key} is not on this machine; say sandbox = true if it is a sandbox store of yours"
+            if address is management and urlsplit(address).scheme != "https":
+                return "management.url must be https off this machine: the access token would travel in the clear"
+        return ""

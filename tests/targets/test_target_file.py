@@ -21,6 +21,11 @@ bob = { id = 4928 }
 """
 
 
+def far(scheme: str) -> str:
+    """Return a Management API on another machine."""
+    return f'[management]\nurl = "{scheme}://api.example/stores/abc123"\naccess_token = "t"'
+
+
 def written(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "store.toml"
     path.write_text(text)
@@ -66,6 +71,13 @@ def test_secrets_come_from_the_environment_and_from_files(tmp_path: Path, monkey
         ("http://127.0.0.1:8641/", "http://127.0.0.1:8641/x", "url must be the store's address without a path"),
         ("http://127.0.0.1:8641/", "127.0.0.1:8641", "url: must be an http:// or https:// address"),
         ("http://127.0.0.1:8641/", "https://shop.example", "url is not on this machine; say sandbox = true"),
+        ("[app]", 'control = "https://shop.example/_tokenassay"\n[app]', "control is not on this machine; say sandbox"),
+        ("[customers]", f"{far('https')}\n[customers]", "management.url is not on this machine; say sandbox = true"),
+        (
+            "[app]\n",
+            f"sandbox = true\n{far('http')}\n[app]\n",
+            "management.url must be https off this machine: the access token would travel in the clear",
+        ),
         ('store_hash = "abc123"', "", "app.store_hash is missing"),
         ("[customers]", "driver = 3\n[customers]", "app.driver is unknown"),
         ("[app]", "[app", "is not TOML"),
