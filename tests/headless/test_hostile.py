@@ -9,10 +9,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from harness.targets.browser.chromium import Chromium
+from harness.verdict.headless.context import HeadlessContext
 from harness.verdict.headless.hello import hello
 from harness.verdict.headless.scraps import Place
 from harness.verdict.headless.spying import MOST, Spy
-from tests.headless.shops import context_of, described, notebook, served
+from harness.verdict.stop import InconclusiveError
+from tests.headless.shops import context_of, described, notebook, served, visited
 
 from headless.base import shop  # isort: skip
 from headless.base.shop import Shop  # isort: skip
@@ -101,3 +103,26 @@ def test_a_token_is_seen_wherever_a_script_puts_it(chromium: Chromium, script: s
     spy.look()
     assert place in {one.place for one in spy.scraps() if token in one.text}
     window.close()
+
+
+def test_what_is_beyond_the_log_is_looked_at_and_what_cannot_be_is_told(chromium: Chromium) -> None:
+    many = "for (let n = 0; n < 520; n++) console.log(n); console.log('y'.repeat(5000) + 'TOKEN');"
+    window = chromium.window()
+    window.stand_in("http://shop.example", f"<script>{many} localStorage.a = 'x'.repeat(60000)</script>")
+    spy = Spy(window, ["http://shop.example"])
+    window.open("http://shop.example/")
+    spy.settle()
+    spy.look()
+    assert any(one.place is Place.CONSOLE and one.text.endswith("TOKEN") for one in spy.scraps())
+    assert spy.dropped() == (Place.LOCAL_STORAGE,)
+    window.close()
+
+
+def test_nothing_passes_where_not_all_was_looked_at(tmp_path: Path, chromium: Chromium) -> None:
+    big = "<script>localStorage.a = 'x'.repeat(60000)</script>"
+    with served(replace(shop.sound, extra=big, sessions={})) as port:
+        suite = visited(tmp_path, chromium, described("form"), port)
+    assert HeadlessContext.from_json(suite.context.as_json()).visit == suite.context.visit
+    suite.must_not_be_seen(Place.SESSION_STORAGE)
+    with pytest.raises(InconclusiveError, match="more than can be looked through: local-storage"):
+        suite.must_not_be_seen(Place.LOCAL_STORAGE)

@@ -84,6 +84,11 @@ def test_a_secret_is_seen_as_it_is(token: str, before: str, after: str, place: P
     assert sightings(scraps, [("the token", token)]) == [Sighting("the token", place, "there")]
 
 
+@pytest.mark.parametrize("text", ["t=a+b%2F%22c", 't="a b/\\"c"', "<p>a b/&quot;c</p>", "t=a%20b%2F%22c"])
+def test_a_secret_is_seen_however_it_is_written(text: str) -> None:
+    assert sightings([Scrap(Place.OTHERS, "there", text)], [("the password", 'a b/"c')])
+
+
 def test_a_secret_is_seen_percent_encoded() -> None:
     scrap = Scrap(Place.ADDRESS, "there", "http://shop.example/?t=a%2Fb%3D%3D")
     assert sightings([scrap], [("the token", "a/b==")])

@@ -18,6 +18,15 @@ HEADER = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of a window is written down: ``most`` lines and requests, ``longest`` and ``header`` in characters."""
+
+    most: int = MOST
+    longest: int = LONGEST
+    header: int = HEADER
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of the console; ``kind`` is log, warning, error and so on.
 
@@ -54,42 +63,24 @@ class Sent:
 
 @dataclass(slots=True)
 class Log:
-    """The console and the network of one window, oldest first; what is beyond MOST is dropped and counted."""
+    """The console and the network of one window, oldest first; what is beyond the bounds is dropped and counted."""
 
     console: list[Line] = field(default_factory=list)
     network: list[Sent] = field(default_factory=list)
     dropped: int = 0
 
-    def say(self, kind: str, text: str) -> None:
+    def say(self, kind: str, text: str, bounds: Bounds = Bounds()) -> None:
         """Write down a line of the console."""
-        if len(self.console) < MOST:
-            self.console.append(Line(kind, text[:LONGEST]))
+        if len(self.console) < bounds.most:
+            self.console.append(Line(kind, text[: bounds.longest]))
         else:
             self.dropped += 1
 
     def listen(self, context: Any) -> None:
-        """Write down what happens in every page of Playwright's ``context`` from now on."""
-        under_way: dict[Any, Sent] = {}
-
-        def asked(request: Any) -> None:
-            sent = Sent(request.method, request.url[:LONGEST], _kind(request), _cut(request.headers))
-            if len(self.network) < MOST:
-                sent.body = _body(request)
-                self.network.append(sent)
-                under_way[request] = sent
-            else:
-                self.dropped += 1
-
-        def answered(response: Any) -> None:
-            if sent := under_way.get(response.request):
-                sent.status, sent.answered = response.status, _cut(response.headers)
-
-        def failed(request: Any) -> None:
-            if sent := under_way.get(request):
-                sent.failure = request.failure or "failed"
+        """Write down what happens in every page of Playwright's ``context`` from now on, and close its dialogs."""
+        self.follow(context)
 
         def asks(dialog: Any) -> None:  # nothing waits for an answer: whoever wants to go on closes it
-            self.say(dialog.type, dialog.message)
             (dialog.accept if dialog.type == "beforeunload" else dialog.dismiss)()
 
         def opened(page: Any) -> None:
@@ -97,13 +88,37 @@ class Log:
                 self.say("tab", "another tab was opened")
             page.on("crash", lambda: self.say("crash", "the page crashed"))
 
+        context.on("dialog", asks)
+        context.on("page", opened)
+
+    def follow(self, context: Any, bounds: Bounds = Bounds()) -> None:
+        """Write down the console, the dialogs and the network of Playwright's ``context`` from now on."""
+        under_way: dict[Any, Sent] = {}
+
+        def asked(request: Any) -> None:
+            headers = _cut(request.headers, bounds.header)
+            sent = Sent(request.method, request.url[: bounds.longest], _kind(request), headers)
+            if len(self.network) < bounds.most:
+                sent.body = _body(request, bounds.longest)
+                self.network.append(sent)
+                under_way[request] = sent
+            else:
+                self.dropped += 1
+
+        def answered(response: Any) -> None:
+            if sent := under_way.get(response.request):
+                sent.status, sent.answered = response.status, _cut(response.headers, bounds.header)
+
+        def failed(request: Any) -> None:
+            if sent := under_way.get(request):
+                sent.failure = request.failure or "failed"
+
         context.on("request", asked)
         context.on("response", answered)
         context.on("requestfailed", failed)
-        context.on("console", lambda message: self.say(message.type, message.text))
-        context.on("weberror", lambda error: self.say("pageerror", str(error.error)))
-        context.on("dialog", asks)
-        context.on("page", opened)
+        context.on("console", lambda message: self.say(message.type, message.text, bounds))
+        context.on("weberror", lambda error: self.say("pageerror", str(error.error), bounds))
+        context.on("dialog", lambda dialog: self.say(dialog.type, dialog.message, bounds))
 
 
 def _kind(request: Any) -> str:
@@ -116,12 +131,12 @@ def _kind(request: Any) -> str:
     return kind
 
 
-def _cut(headers: Mapping[str, str]) -> dict[str, str]:
+def _cut(headers: Mapping[str, str], longest: int) -> dict[str, str]:
     """Return the headers, bounded."""
-    return {name[:HEADER]: value[:HEADER] for name, value in islice(headers.items(), HEADERS)}
+    return {name[:longest]: value[:longest] for name, value in islice(headers.items(), HEADERS)}
 
 
-def _body(request: Any) -> str:
+def _body(request: Any, longest: int) -> str:
     """Return the body of a request as text, as far as it is one."""
     data: bytes | None = request.post_data_buffer
-    return data[:LONGEST].decode("utf-8", "replace") if data else ""
+    return data[:longest].decode("utf-8", "replace") if data else ""

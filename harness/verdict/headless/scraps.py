@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import quote
 
 from harness.targets.browser.log import Log, Sent
+from harness.verdict.keeping.spelling import written
 
 
 class Place(StrEnum):
@@ -55,8 +55,8 @@ class Sighting:
 
 
 def sightings(scraps: Iterable[Scrap], secrets: Iterable[tuple[str, str]]) -> list[Sighting]:
-    """Return where each of ``secrets``, pairs of what it is and its value, is seen, as it is or percent-encoded."""
-    spelt = [(what, {value, quote(value, safe="")}) for what, value in secrets]
+    """Return where each of ``secrets``, what it is and its value, is seen, as it is or as URLs, JSON and HTML write it."""
+    spelt = [(what, written(value)) for what, value in secrets]
     found: dict[Sighting, None] = {}
     for scrap in scraps:
         for what, spellings in spelt:

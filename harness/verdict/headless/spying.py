@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from harness.targets.browser.log import Bounds, Log
 from harness.targets.browser.window import Window
 from harness.targets.http import Exchange
 from harness.verdict.headless.scraps import Place, Scrap, logged
@@ -16,6 +17,14 @@ REACH = "async () => [await globalThis[Symbol.for('tokenassay.reach')]?.reach() 
 BUSY = "() => [globalThis[Symbol.for('tokenassay.reach')]?.busy() ?? 0]"
 MOST = 5000
 """Scraps of one window that are kept."""
+LONG, WHOLE, REACHED = 50_000, 1_000_000, 2000
+"""Characters of a value and of a page, and values of one page, that are looked at; spy.js says the same."""
+WIDE = Bounds(most=20_000, longest=LONG, header=LONG)
+"""What is looked at of the console and the network, which is more than what is kept of them for people."""
+LOGGED = (Place.CONSOLE, Place.ADDRESS, Place.REQUEST, Place.OWN_REFERER, Place.OTHERS_REFERER, Place.OTHERS)
+REACHABLE = (
+    Place.LOCAL_STORAGE, Place.SESSION_STORAGE, Place.COOKIE, Place.PAGE, Place.GLOBAL, Place.INDEXED_DB, Place.CACHE,
+)  # fmt: skip
 QUIET = 0.12
 """Seconds without a request under way after which pages have done what they do."""
 STEP = 0.06
@@ -40,10 +49,13 @@ class Spy:
         """Begin to watch; nothing may have been opened before."""
         self.window, self.origins = window, origins
         self._kept: dict[Scrap, None] = {}
+        self._log = Log()
+        self._dropped: set[Place] = set()
         self._under_way: set[Any] = set()
         self._answers: list[Any] = []
         self._last = time.monotonic()
         context = window.context
+        self._log.follow(context, WIDE)
         context.expose_binding("tokenassayTells", self._hear)
         context.add_init_script(SCRIPT)
         context.on("response", self._answered)
@@ -82,12 +94,21 @@ class Spy:
     def look(self) -> None:
         """Keep all that a script of the page that is shown can reach."""
         path = urlsplit(self.window.url).path
-        for place, where, text in self._asked(REACH, 8.0) or ():
+        found = self._asked(REACH, 8.0) or ()
+        if len(found) >= REACHED:
+            self._dropped.update(REACHABLE)
+        for place, where, text in found:
             self._keep(Scrap(Place(place), f"{where} (at {path})", text))
 
     def scraps(self) -> list[Scrap]:
         """Return all that was seen until now."""
-        return [*self._kept, *logged(self.window.log, self.origins)]
+        return [*self._kept, *logged(self._log, self.origins)]
+
+    def dropped(self) -> tuple[Place, ...]:
+        """Return the places of which there was more than can be looked through."""
+        cut = {one.place for one in self.scraps() if len(one.text) in (LONG, WHOLE)}
+        beyond = LOGGED if self._log.dropped else ()
+        return tuple(sorted({*cut, *beyond, *self._dropped}))
 
     def same_site(self) -> dict[str, str]:
         """Return what servers said of SameSite when they set cookies, "" where nothing; the browser does not tell."""
@@ -98,12 +119,14 @@ class Spy:
     def _keep(self, scrap: Scrap) -> None:
         if len(self._kept) < MOST:
             self._kept[scrap] = None
+        elif scrap not in self._kept:
+            self._dropped.add(scrap.place)
 
     def _hear(self, source: Any, said: Any) -> None:
         """Take what the script tells from any frame; a page may call this, too, and say what it likes."""
         if not isinstance(said, dict):
             return
-        kind, text = str(said.get("kind")), str(said.get("text"))[:20_000]
+        kind, text = str(said.get("kind")), str(said.get("text"))[:LONG]
         origin = urlsplit(source["frame"].url)
         if kind == "message":
             if f"{origin.scheme}://{origin.netloc}" not in self.origins and origin.netloc:

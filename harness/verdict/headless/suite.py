@@ -68,6 +68,8 @@ class HeadlessSuite:
         self.note.step(f"looked for {what} of a whole visit: {', '.join(places)}", f"seen: {said}")
         if found:
             raise Broken(f"{what} is seen: {said}", blame)
+        if beyond := [one for one in places if one in self.visit.dropped]:
+            raise InconclusiveError(f"there is more than can be looked through: {', '.join(beyond)}")
 
     def cookies(self) -> list[dict[str, Any]]:
         """Return the cookies that are tokens; not applicable where none is."""

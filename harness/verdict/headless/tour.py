@@ -60,6 +60,7 @@ class Tour:
             policies=self._policies(shopper),
             requests=self._requests(shopper),
             storages=storages,
+            dropped=shopper.spy.dropped(),
         )
 
     def _as_a_guest(self, shopper: Shopper) -> None:

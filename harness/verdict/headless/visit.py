@@ -21,7 +21,8 @@ class Visit:
     ``secrets`` is all that may be a token, to be kept out of reports. ``reloaded`` and ``tabbed`` say whether the
     account was still open after a reload and in a second tab. ``policies`` are the Referrer-Policies of pages by their
     path, ``requests`` the method and address of what scripts asked of the storefront's own servers, and ``storages``
-    what lay in localStorage and sessionStorage, by their names. ``artefacts`` are the files that were kept.
+    what lay in localStorage and sessionStorage, by their names. ``artefacts`` are the files that were kept,
+    ``dropped`` the places of which there was more than could be looked through.
     """
 
     tokens: tuple[Token, ...]
@@ -36,6 +37,7 @@ class Visit:
     requests: tuple[tuple[str, str], ...]
     storages: dict[str, dict[str, str]]
     artefacts: tuple[dict[str, str], ...] = ()
+    dropped: tuple[Place, ...] = ()
 
     def seen(self, what: str, *places: Place) -> list[Sighting]:
         """Return where ``what`` was seen in ``places``."""
@@ -52,4 +54,5 @@ class Visit:
         tokens = tuple(map(Token.from_json, data["tokens"]))
         lists = {name: tuple(data[name]) for name in ("cookies", "passwords", "secrets", "artefacts")}
         requests = tuple((method, url) for method, url in data["requests"])
-        return cls(**{**data, **lists, "tokens": tokens, "sightings": seen, "requests": requests})
+        dropped = tuple(map(Place, data["dropped"]))
+        return cls(**{**data, **lists, "dropped": dropped, "tokens": tokens, "sightings": seen, "requests": requests})
