@@ -122,6 +122,25 @@ def test_a_script_that_never_ends_is_not_waited_for(window: Window, monkeypatch:
             window.run(script)
 
 
+def test_a_page_that_is_busy_from_then_on_costs_the_browser_and_no_more(
+    chromium: Chromium, store: MockStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.targets.browser.window.PATIENCE", 300)
+    window = chromium.window()
+    window.stand_in("http://app.example", "<p>here")
+    window.open("http://app.example/")
+
+    def told() -> int:
+        window.run("() => { setTimeout(() => { for (;;); }) }")
+        return int(window.run("() => 1"))
+
+    with pytest.raises(TargetDownError, match="did not come to its end"):
+        told()
+    again = chromium.window()
+    assert again.open(store.url) == 200
+    again.close()
+
+
 def test_the_document_of_a_frame_is_none_of_the_page(window: Window, store: MockStore) -> None:
     window.stand_in("http://app.example", f"<iframe src='{store.url}/login.php'></iframe>")
     window.open("http://app.example/")

@@ -28,11 +28,12 @@ class Chromium:
     code: str = field(default="", repr=False)
     _driver: Any = field(init=False, default=None)
     _browser: Any = field(init=False, default=None)
+    _process: int = field(init=False, default=0)
 
     def window(self, name: str = "a shopper's") -> Window:
         """Open a window without cookies; TargetDownError if the browser does not start."""
         self.start()
-        window = Window(self._browser, name, traced=self.traced, pace=self.pace)
+        window = Window(self._browser, name, traced=self.traced, pace=self.pace, process=self._process)
         if self.code:
             bring(window.context, self.url, self.code)
         return window
@@ -65,6 +66,8 @@ class Chromium:
         try:
             path = needed(self._driver.chromium.executable_path)
             self._browser = self._driver.chromium.launch(executable_path=path, args=arguments)
+            told = self._browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
+            self._process = next(one["id"] for one in told["processInfo"] if one["type"] == "browser")
         except Error as error:
             raise TargetDownError(f"the browser {path} does not start: {error.message.strip()[:500]}") from error
         finally:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from harness.targets.browser.asking import told_by
+
 MOST = 40
 """Elements of one page that are covered one by one; where there are more, the page is covered whole."""
 ANSWERS = 1000
@@ -32,7 +34,6 @@ def covers(page: Any, hides: Callable[[str], bool]) -> list[Any]:
 
 
 def _within(frame: Any, hides: Callable[[str], bool]) -> list[Any]:
-    # Unlike evaluate, this gives up on a page that is busy.
-    texts = frame.wait_for_function(_TEXTS, polling=50, timeout=ANSWERS).json_value()
+    texts = told_by(frame, _TEXTS, None, ANSWERS)
     places = sorted({int(at) for at, text in texts if hides(text)})
     return [frame.locator(f"xpath=(//*)[{at + 1}]") for at in places]

@@ -1,16 +1,16 @@
 """One shopper's window: cookies of its own, one page at a time, and everything that it does written down."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from copy import copy
 from pathlib import Path
 from typing import Any
 
+from harness.targets.browser.asking import driven, guarded, told_by
 from harness.targets.browser.covering import covers
 from harness.targets.browser.log import Log, Sent
 from harness.targets.browser.shrinking import shrink
-from harness.targets.errors import TargetDownError
 from harness.targets.http import Exchange
 
 PATIENCE = 10_000
@@ -24,17 +24,6 @@ SHUTTER = 2000
 WRAPPED = "* { overflow-wrap: anywhere !important } pre { white-space: pre-wrap !important }"
 
 
-@contextmanager
-def driven(what: str) -> Iterator[None]:
-    """Let what the browser refuses in the block be the target's fault: TargetDownError says ``what``, and why."""
-    from playwright.sync_api import Error
-
-    try:
-        yield
-    except Error as error:
-        raise TargetDownError(f"{what}: {error.message.partition(chr(10))[0]}") from error
-
-
 class Window:
     """A browser context of Playwright's with one page in it.
 
@@ -42,9 +31,9 @@ class Window:
     that does not come is an answer too (see ``open``).
     """
 
-    def __init__(self, browser: Any, name: str, *, traced: bool, pace: float) -> None:
-        """Open a window of ``browser`` without cookies; ``traced`` ones can be saved as a trace."""
-        self.name, self.log, self.traced, self.pace = name, Log(), traced, pace
+    def __init__(self, browser: Any, name: str, *, traced: bool, pace: float, process: int) -> None:
+        """Open a window of ``browser``, which is the given ``process``; ``traced`` ones can be saved as a trace."""
+        self.name, self.log, self.traced, self.pace, self.process = name, Log(), traced, pace, process
         self.problem = ""
         """Why the last page did not come, or ""."""
         self.values: set[str] = set()
@@ -99,11 +88,9 @@ class Window:
 
         TargetDownError if the page does not let it, or goes away meanwhile.
         """
-        with driven(f"a script did not come to its end in the page at {self.url}"):
-            # Unlike evaluate, this gives up on a page that is busy, or on a script that never ends.
-            once = f"async argument => ({{value: await ({script})(argument)}})"
-            found = self.page.wait_for_function(once, arg=argument, polling=20, timeout=PATIENCE)
-            return found.json_value().get("value")
+        refused = driven(f"a script did not come to its end in the page at {self.url}")
+        with refused, guarded(self.process, 2 * PATIENCE / 1000):
+            return told_by(self.page, script, argument, PATIENCE)
 
     def left(self, url: str, seconds: float = 1.0) -> bool:
         """Wait until the page at ``url`` has gone on by itself, and return whether it has."""
