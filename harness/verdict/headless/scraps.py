@@ -55,7 +55,7 @@ class Sighting:
 
 
 def sightings(scraps: Iterable[Scrap], secrets: Iterable[tuple[str, str]]) -> list[Sighting]:
-    """Return where each of ``secrets``, what it is and its value, is seen, as it is or as URLs, JSON and HTML write it."""
+    """Return where each of ``secrets``, what it is and its value, is seen, however URLs, JSON or HTML write it."""
     spelt = [(what, written(value)) for what, value in secrets]
     found: dict[Sighting, None] = {}
     for scrap in scraps:
