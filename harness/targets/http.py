@@ -27,6 +27,8 @@ MAX_BODY = 1_048_576
 FLOOD = f"flood (more than {MAX_BODY} bytes)"
 LONGEST_WAIT = 5.0
 """Seconds that a Retry-After is obeyed."""
+PACE = 0.2
+"""Seconds between two requests to a server on another machine, which is not hurried."""
 
 
 @dataclass(frozen=True, slots=True)

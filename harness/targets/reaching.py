@@ -14,15 +14,12 @@ from harness.targets.app_target import AppTarget, InprocessTable
 from harness.targets.believing import VERIFIER
 from harness.targets.frozen import FrozenClock
 from harness.targets.handing import ISSUER
-from harness.targets.http import Site
+from harness.targets.http import PACE, Site
 from harness.targets.inprocess import AsgiApp, Called, WsgiApp, load
 from harness.targets.output import Output
 from harness.targets.said import Outgoing, Said
 from harness.targets.shim import Shim
 from harness.targets.speech import Speech
-
-PACE = 0.2
-"""Seconds between two requests to an app on another machine."""
 
 
 class Reached(Protocol):
@@ -200,8 +197,8 @@ SPEECHES: dict[str, Speech] = {"verifier": VERIFIER, "issuer": ISSUER}
 WAYS: dict[str, type[AsgiApp] | type[WsgiApp]] = {"asgi": AsgiApp, "wsgi": WsgiApp}
 
 
-def reach(target: AppTarget, folder: Path) -> Reached:
-    """Return the app of ``target``, whose relative paths start at ``folder``.
+def reach(target: AppTarget, folder: Path, workers: int = 1) -> Reached:
+    """Return the app of ``target``, whose relative paths start at ``folder``; ``workers`` processes ask it at once.
 
     TargetError where code cannot be found, TargetDownError where it does not start.
     """
@@ -213,7 +210,7 @@ def reach(target: AppTarget, folder: Path) -> Reached:
         return _inprocess(target.inprocess, folder, speech)
     assert target.send
     parts = urlsplit(target.send.url)
-    pace = 0.0 if target.local else PACE
+    pace = 0.0 if target.local else PACE * workers
     return HttpApp(Site(f"{parts.scheme}://{parts.netloc}", read=target.send.timeout, pace=pace, bounded=True))
 
 

@@ -25,10 +25,15 @@ class StorefrontDriver:
         return visitor.post(target, headers=headers) if method == "POST" else visitor.get(target, headers, method)
 
     @staticmethod
-    def current_jwt(visitor: Visitor, *client_ids: str, query: str | None = None) -> Exchange:
-        """Ask who is signed in on behalf of an app; several ids repeat the parameter, ``query`` replaces it."""
+    def current_path(*client_ids: str, query: str | None = None) -> str:
+        """Return where an app learns who is signed in; several ids repeat the parameter, ``query`` replaces it."""
         asked = query if query is not None else "&".join(f"app_client_id={quote(one, safe='')}" for one in client_ids)
-        return visitor.get(f"/customer/current.jwt?{asked}" if asked else "/customer/current.jwt")
+        return f"/customer/current.jwt?{asked}" if asked else "/customer/current.jwt"
+
+    @classmethod
+    def current_jwt(cls, visitor: Visitor, *client_ids: str, query: str | None = None) -> Exchange:
+        """Ask there who is signed in."""
+        return visitor.get(cls.current_path(*client_ids, query=query))
 
     @staticmethod
     def sign_in(visitor: Visitor, email: str, password: str) -> Exchange:

@@ -1,5 +1,6 @@
 """Two targets under the same scenarios: where they differ, in the order of what a difference means. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,7 +33,8 @@ class Means(StrEnum):
 class Side:
     """One target's name and records.
 
-    ``spelling`` holds what stands for the same on both sides, such as each one's own address, and how it is compared.
+    ``spelling`` holds whole words that stand for the same on both sides, such as each one's own address, and how it is
+    compared.
     """
 
     name: str
@@ -43,7 +45,7 @@ class Side:
         """Return what was observed, in the words that both sides share."""
         text = record.observed
         for own, shared in self.spelling:
-            text = text.replace(own, shared)
+            text = re.sub(rf"(?<!\w){re.escape(own)}(?!\w)", shared, text)
         return text
 
 

@@ -115,6 +115,19 @@ def test_each_sides_own_address_and_customers_are_no_difference() -> None:
     assert compare(Side("a", (ours,)), b).having(Means.SEEN)
 
 
+def test_an_id_that_begins_as_a_customers_is_another_customer() -> None:
+    """Customer 1 here is customer 2 there; signed in as 12, or sent to port 80 instead of 8080, is something else."""
+    a, b = (("as 1", "as customer 1"), ("http://127.0.0.1:80", "")), (("as 2", "as customer 1"),)
+    for ours, theirs, alike in (
+        ("signed in as 1", "signed in as 2", True),
+        ("signed in as 12", "signed in as customer 12", False),
+        ("302 to http://127.0.0.1:8080/a", "302 to 80/a", False),
+    ):
+        sides = Side("a", (record("x", observed=ours),), a), Side("b", (record("x", observed=theirs),), b)
+        assert (compare(*sides).agreed == 1) == alike
+    assert Side("a", (), a).seen(record("x", observed="signed in as 12")) == "signed in as 12"
+
+
 def test_graver_rules_come_first_within_a_level() -> None:
     mild, grave = "storefront.cookies", "storefront.replay"
     assert rules()[grave].severity == "critical" != rules()[mild].severity

@@ -6,14 +6,12 @@ from urllib.parse import urlsplit
 
 from harness.targets.browser.chromium import Chromium
 from harness.targets.headless_target import HeadlessTarget
+from harness.targets.http import PACE
 from harness.targets.tables import is_loopback
 from harness.targets.target_file import target_from
 from harness.verdict.context import Context
 from harness.verdict.headless.door import Door
 from harness.verdict.headless.visit import Visit
-
-PACE = 0.2
-"""Seconds between two requests to a storefront on another machine."""
 
 
 @dataclass(slots=True)
@@ -32,8 +30,8 @@ class HeadlessContext(Context):
 
     @property
     def pace(self) -> float:
-        """The least time between two requests or pages, in seconds."""
-        return 0.0 if self.local else PACE
+        """The least time between two requests or pages, in seconds; the processes of a run share the rate."""
+        return 0.0 if self.local else PACE * self.workers
 
     def door(self) -> Door:
         """Return the door of the signed-in."""

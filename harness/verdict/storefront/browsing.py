@@ -1,7 +1,7 @@
 """What browser scenarios of the storefront role speak to: shoppers at the store, each in a window of their own."""
 
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from harness.targets.browser.log import Sent
 from harness.targets.browser.passing import shown
@@ -186,7 +186,7 @@ class Shopper:
     @property
     def current_path(self) -> str:
         """Where the store tells who is signed in."""
-        return f"/customer/current.jwt?app_client_id={quote(self.store.context.reader.client_id, safe='')}"
+        return self.store.driver.current_path(self.store.context.reader.client_id)
 
     def current_jwt(self) -> Exchange:
         """Fetch current.jwt as a script of the page that the window shows does."""

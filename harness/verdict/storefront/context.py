@@ -11,16 +11,13 @@ from urllib.request import Request
 from uuid import uuid4
 
 from harness.targets.browser.chromium import Chromium
-from harness.targets.http import Exchange, Site
+from harness.targets.http import PACE, Exchange, Site
 from harness.targets.obstacles import obstacle
 from harness.targets.storefront_target import StorefrontTarget
 from harness.targets.tables import is_loopback
 from harness.tokens import App, Customer, Scene, Store
 from harness.verdict.context import PATIENCE, Context, party
 from harness.verdict.stop import InconclusiveError, NotApplicableError
-
-PACE = 0.2
-"""Seconds between two requests to a store on another machine."""
 
 
 @dataclass(slots=True)
@@ -52,10 +49,9 @@ class StorefrontContext(Context):
         return site
 
     def pace(self, url: str) -> float:
-        """Return the least time between two requests to ``url``, in seconds."""
-        if self.target.pace is not None:
-            return self.target.pace
-        return 0.0 if is_loopback(urlsplit(url).hostname) else PACE
+        """Return the least time between two requests to ``url``, in seconds; the processes of a run share the rate."""
+        usual = 0.0 if is_loopback(urlsplit(url).hostname) else PACE
+        return self.workers * (usual if self.target.pace is None else self.target.pace)
 
     def _code(self) -> str:
         """Return the part of a query that lets visitors into a store that is not open yet, or ""."""
