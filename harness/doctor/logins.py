@@ -6,6 +6,7 @@ from harness.contract.words import Answer
 from harness.doctor.line import Line, none, well, wrong
 from harness.doctor.visit import Visit
 from harness.judge.envelope import Opened, read
+from harness.judge.values import is_integer
 from harness.verdict.storefront.outcome import Outcome
 
 CHECK = "check app.client_id, app.client_secret and app.store_hash, and that the app has the scope {scope}"
@@ -52,8 +53,9 @@ def current_jwt(visit: Visit) -> Iterator[Line]:
 def _told(body: str) -> str:
     opened = read(body.strip())
     assert isinstance(opened, Opened)
-    life = opened.claims.get("exp", 0) - opened.claims.get("iat", 0)
-    return f"{opened.header.get('alg')}, good for {life} s, its MAC verifies"
+    iat, exp = opened.claims.get("iat"), opened.claims.get("exp")
+    life = f"good for {exp - iat} s" if is_integer(iat) and is_integer(exp) else "without iat or exp in whole seconds"
+    return f"{opened.header.get('alg')}, {life}, its MAC verifies"
 
 
 def _mend(visit: Visit, outcome: Outcome) -> str:
