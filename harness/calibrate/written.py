@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 
+from harness.calibrate.leniency import lenient
 from harness.calibrate.registry import Line, Value
 
 
@@ -23,7 +24,9 @@ def profile_text(name: str, store: str, day: str, lines: Iterable[Line]) -> str:
 
 
 def _row(line: Line, source: str) -> str:
-    return f'{_text(line.key)} = {{ value = {_value(line.value)}, standing = "observed", source = {_text(source)} }}'
+    mark = "lenient = true, " if lenient(line) else ""
+    said = f'value = {_value(line.value)}, standing = "observed", {mark}source = {_text(source)}'
+    return f"{_text(line.key)} = {{ {said} }}"
 
 
 def _value(value: Value) -> str:

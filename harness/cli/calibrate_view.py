@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from harness.calibrate.leniency import lenient
 from harness.calibrate.measuring import Calibration
 from harness.calibrate.registry import Ending, Line, Measurement, Value, measurements
 from harness.contract.profile import Profile
@@ -15,6 +16,7 @@ from harness.report.terminal_console import Patient
 from harness.report.terminal_ink import Ink
 
 SAME, OTHER = "  ", "≠ "
+WEAK = f"{Ending.ALARM.capitalize()}, and marked as lenient in the profile: runs do not expect it, the mock does it"
 _STYLES = {Ending.ALARM: "fail", Ending.UNCLEAR: "inconclusive", Ending.MOOT: "label"}
 
 
@@ -53,6 +55,11 @@ def show(found: Calibration, profile: Profile) -> None:
     ink.heading(f"{'  measured':<{width + 2}}  {'value':<24}  in the profile")
     for line in found.lines:
         _row(ink, line, profile, width)
+    weak = [line for line in found.lines if lenient(line)]
+    if weak:
+        ink.heading(WEAK)
+    for line in weak:
+        ink.field(2, "", f"{line.key}: {line.evidence}", _STYLES[Ending.ALARM])
     for ending in Ending:
         gaps = [gap for gap in found.gaps if gap.ending is ending]
         if gaps:

@@ -42,6 +42,8 @@ def run(asked: Request) -> int:
     out = _checked(asked)
     with standing(asked.target, asked.profile, 0, strict=False) as context:
         assert isinstance(context, StorefrontContext)
+        # Nothing is measured in a browser, so that none is started, whatever the file says.
+        context.target = context.target.model_copy(update={"driver": "http"})
         with hands(context) as reaching:
             reaching.greet()
         if context.stopped:
@@ -50,7 +52,7 @@ def run(asked: Request) -> int:
         click.echo(f"{context.target.name} at {context.target.url}, compared with the profile {context.profile.name}")
         with Progress() as progress:
             found = calibrate(Bench(context, StorefrontDriver(context.site())), progress.begin)
-        show(found, context.profile)
+        show(found, load(asked.profile))
         return _ended(found, context.target, out)
 
 

@@ -22,13 +22,18 @@ class ProfileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of the profile. ``contested`` says that sources disagree about it."""
+    """One line of the profile. ``contested`` says that sources disagree about it.
+
+    ``bound`` is the line that ships, where a profile of one's own marks its line as ``lenient``: it allows more than a
+    sound store does. The mock does as the line says; targets are judged by the bound.
+    """
 
     key: str
     value: str | int | bool | tuple[str, ...]
     standing: Standing
     source: str
     contested: bool = False
+    bound: "Fact | None" = None
 
     @property
     def firm(self) -> bool:
@@ -85,6 +90,10 @@ class Profile:
         assert isinstance(value, tuple)
         return value
 
+    def judging(self) -> "Profile":
+        """Return the profile that targets are judged by: lenient lines give way to those that ship."""
+        return replace(self, facts={key: fact.bound or fact for key, fact in self.facts.items()})
+
     def overlaid(self, name: str, lines: Mapping[str, Any], where: str) -> "Profile":
         """Return this profile with ``lines`` changed; ProfileError names what does not fit."""
         changed = {key: _overlay(self.facts, key, line, where) for key, line in lines.items()}
@@ -100,18 +109,20 @@ def _overlay(facts: Mapping[str, Fact], key: str, line: Any, where: str) -> Fact
     new = _fact(key, line, where)
     if type(new.value) is not type(old.value):
         raise ProfileError(f'{where}: facts."{key}".value must be like {old.value!r}, not {new.value!r}')
-    return new
+    return replace(new, bound=old) if line.get("lenient") else new
 
 
 def _fact(key: str, line: Any, where: str) -> Fact:
     if not isinstance(line, dict) or "value" not in line:
         raise ProfileError(f'{where}: facts."{key}" must be a table with value, standing and source')
-    if unknown := set(line) - {"value", "standing", "source", "contested"}:
+    if unknown := set(line) - {"value", "standing", "source", "contested", "lenient"}:
         raise ProfileError(f'{where}: facts."{key}".{min(unknown)} is unknown; give value, standing, source')
     value = tuple(line["value"]) if isinstance(line["value"], list) else line["value"]
     standing = line.get("standing", "")
     if standing not in list(Standing):
         raise ProfileError(f'{where}: facts."{key}".standing must be documented, observed or assumed')
+    if not isinstance(line.get("lenient", False), bool):
+        raise ProfileError(f'{where}: facts."{key}".lenient must be true or false')
     if not line.get("source"):
         raise ProfileError(f'{where}: facts."{key}".source is missing; say where the value comes from')
     return Fact(key, value, Standing(standing), line["source"], line.get("contested", False))

@@ -24,7 +24,8 @@ class Context:
     ``stopped`` says why nothing more can be concluded, or is empty. ``file`` is the target file, "" for the embedded
     store. ``reports`` is the folder in which a browser's pictures and logs are kept, "" where they are not; ``browser``
     says that one was asked for on the command line. ``artefacts`` are the files that a browser kept of the first words
-    with a target with which nothing can be concluded after them.
+    with a target with which nothing can be concluded after them. ``workers`` is how many processes share the run: a
+    target that is not to be hurried is paced by all of them together.
     """
 
     target: Target
@@ -38,19 +39,20 @@ class Context:
     reports: str = ""
     browser: bool = False
     artefacts: tuple[dict[str, str], ...] = ()
+    workers: int = 1
     refused_twins: int = 0
     hangs: int = 0
     profile: Profile = field(init=False)
     people: tuple[Customer, ...] = field(init=False)
 
     TRAVELS: ClassVar[tuple[str, ...]] = (
-        "profile_name", "file", "seed", "strict", "offset", "bar", "stopped", "reports", "artefacts",
+        "profile_name", "file", "seed", "strict", "offset", "bar", "stopped", "reports", "artefacts", "workers",
     )  # fmt: skip
     """What another process needs to know beside the target."""
 
     def __post_init__(self) -> None:
         """Load the profile; the seed decides which customers play which part."""
-        self.profile = load(self.profile_name)
+        self.profile = load(self.profile_name).judging()
         known = {} if isinstance(self.target, HeadlessTarget) else self.target.customers
         table = [Customer(one.id, one.email, first_name=name) for name, one in known.items()]
         Random(self.seed).shuffle(table)  # noqa: S311 - a choice of cases, not of keys

@@ -41,6 +41,19 @@ def test_a_profile_of_ones_own_changes_its_lines_alone(tmp_path: Path) -> None:
     )
     found = load(str(path))
     assert (found.name, found.number("login.window"), found.number("current.lifetime")) == ("mine", 60, 900)
+    assert found.judging() == found
+
+
+def test_a_lenient_line_holds_for_the_mock_and_targets_are_judged_by_the_one_that_ships(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    line = '{ value = 60, standing = "observed", lenient = true, source = "measured" }'
+    path.write_text(
+        f'[facts]\n"login.window" = {line}\n"login.head" = {line.replace("60", chr(34) + "burns" + chr(34))}\n'
+    )
+    found = load(str(path))
+    assert (found.number("login.window"), found.text("login.head")) == (60, "burns")
+    assert found.judging().facts == load().facts
+    assert found.judging().name == "mine"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +73,10 @@ def test_a_profile_of_ones_own_changes_its_lines_alone(tmp_path: Path) -> None:
         (
             '[facts]\n"login.window" = { value = 1, standing = "observed", source = "x", why = "y" }',
             '"login.window".why',
+        ),
+        (
+            '[facts]\n"login.window" = { value = 1, standing = "observed", source = "x", lenient = "yes" }',
+            '"login.window".lenient must be true or false',
         ),
         ("[fact]", "fact is unknown"),
         ("=", "is not TOML"),

@@ -1,7 +1,6 @@
 """What current.jwt hands out to somebody who is signed in: the token, how long it stays the same, its headers."""
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from harness.calibrate.bench import Bench
 from harness.calibrate.registry import Ending, LeftOutError, Line, measures
@@ -19,7 +18,7 @@ def token(bench: Bench) -> Iterator[Line]:
     visitor, _ = bench.signed_in()
     _, opened = bench.told(visitor)
     algorithm = opened.header.get("alg")
-    if algorithm not in HMACS or not verifies(opened, bench.context.reader.key):
+    if not isinstance(algorithm, str) or algorithm not in HMACS or not verifies(opened, bench.context.reader.key):
         raise LeftOutError(f"the token says {algorithm!r:.20}, and its MAC does not verify under the client secret")
     yield Line("current.algorithm", algorithm, f"the token says {algorithm}, and its MAC verifies under the secret")
     iat, exp = opened.claims.get("iat"), opened.claims.get("exp")
@@ -48,20 +47,26 @@ def headers(bench: Bench) -> Iterator[Line]:
     yield Line("current.content-type", kind, f"Content-Type is {kind or 'absent'}")
     caching = plain.header("cache-control").strip()
     yield Line("current.cache-control", caching, f"Cache-Control is {caching or 'absent'}")
-    origins = [ELSEWHERE, *filter(None, [bench.context.target.embedding_origin])]
-    readers = [one for one in origins if _may_read(_asked(bench, visitor, one), one)]
-    asked = " or ".join(readers or origins)
-    yield Line("current.cors", bool(readers), f"{'' if readers else 'not '}to be read by a page at {asked}")
+    if _may_read(bench, visitor, ELSEWHERE):
+        raise LeftOutError("ANY OTHER SITE MAY READ IT, and so learns who its visitors are", Ending.ALARM)
+    own = bench.context.target.embedding_origin
+    if not own:
+        raise LeftOutError("give embedding_origin, the site of the channel that might read it", Ending.MOOT)
+    readable = _may_read(bench, visitor, own)
+    yield Line("current.cors", readable, f"{'' if readable else 'not '}to be read by a page at {own}")
 
 
 def _asked(bench: Bench, visitor: Visitor, origin: str) -> Exchange:
     """Return the answer to somebody who is signed in, as a page at ``origin`` would ask for it."""
-    path = f"/customer/current.jwt?app_client_id={quote(bench.context.reader.client_id, safe='')}"
+    path = bench.driver.current_path(bench.context.reader.client_id)
     exchange = bench.answered(visitor.get(path, {"Origin": origin} if origin else {}))
     if exchange.status != 200:
         raise LeftOutError(f"current.jwt answered {exchange.status} to somebody who is signed in", Ending.UNCLEAR)
     return exchange
 
 
-def _may_read(exchange: Exchange, origin: str) -> bool:
-    return exchange.header("access-control-allow-origin") in ("*", origin)
+def _may_read(bench: Bench, visitor: Visitor, origin: str) -> bool:
+    """Whether a browser lets a page at ``origin`` read what it fetched with the visitor's cookies (Fetch 4.9)."""
+    exchange = _asked(bench, visitor, origin)
+    named = exchange.header("access-control-allow-origin") == origin
+    return named and exchange.header("access-control-allow-credentials") == "true"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.calibrate.bench import Bench
-from harness.calibrate.registry import LeftOutError, Line, measures
+from harness.calibrate.registry import Ending, LeftOutError, Line, measures
 from harness.calibrate.search import largest
 from harness.calibrate.store_clock import StoreClock
 from harness.targets.realtime import real_time
@@ -44,7 +44,7 @@ class _Trial:
         """Return the greatest number of seconds that is accepted, looked at twice."""
         found = largest(self.takes, guess, most)
         if found is None:
-            raise LeftOutError(f"a token {most} s {what} is still accepted")
+            raise LeftOutError(f"a token {most} s {what} is still accepted", Ending.ALARM)
         if not self.takes(found) or self.takes(found + 1):
             raise LeftOutError(f"{found} s and {found + 1} s {what} were not answered alike twice")
         return found
