@@ -71,7 +71,7 @@ def cli() -> None:
 
     \b
     Exit codes: 0 conforms, 1 findings that fail, 2 the command or a file is wrong,
-    3 something is inconclusive, 4 a fault in tokenassay itself.
+    3 something is inconclusive, 4 a fault in tokenassay itself, 130 stopped before its end.
     """  # noqa: D301 - click's marker for text that keeps its lines
 
 

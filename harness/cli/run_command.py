@@ -9,7 +9,8 @@ from harness.cli.errors import told
 
 
 @click.command(
-    "run", epilog="Exit codes: 0 conforms, 1 findings that fail, 2 usage, 3 inconclusive, 4 a fault of ours."
+    "run",
+    epilog="Exit codes: 0 conforms, 1 findings that fail, 2 usage, 3 inconclusive, 4 a fault of ours, 130 stopped.",
 )
 @click.argument("targets", nargs=-1, metavar="[TARGET.toml ...]", type=click.Path())
 @click.option(
@@ -62,7 +63,7 @@ def command(
       tokenassay run my-store.toml --reports out
       tokenassay run --rule replay -k "parallel or second"
       tokenassay run --browser                     the embedded store over https, in Chromium
-      tokenassay run sandbox.toml -n 2 --strict
+      tokenassay run my-app.toml -n 2 --strict
       tokenassay run sandbox.toml --resume
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told():

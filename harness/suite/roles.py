@@ -101,7 +101,7 @@ class VerifierHands:
         from harness.verdict.verifier.presenter import Presenter
 
         self.context = context
-        self.app = reach(context.target, context.folder)
+        self.app = reach(context.target, context.folder, context.workers)
         self.presenter = Presenter(context, self.app)
         self.listener = Listener(json.dumps({"keys": [{**JWK, "kid": "1"}]}).encode()) if context.target.local else None
         context.listener = self.listener.url if self.listener else ""
@@ -141,7 +141,7 @@ class IssuerHands:
         from harness.verdict.issuer.door import Door
 
         self.context = context
-        self.app = reach(context.target, context.folder)
+        self.app = reach(context.target, context.folder, context.workers)
         self.asker = Asker(context, self.app)
         self.door = Door(context)
 

@@ -148,7 +148,7 @@ class Merging:
         session = self.session
         node.workerinput[INPUT] = json.dumps(
             {
-                "context": session.context.as_json(),
+                "context": {**session.context.as_json(), "workers": node.workerinput["workercount"]},
                 "rules": session.rules,
                 "exact": session.exact,
                 "known": list(session.known),
