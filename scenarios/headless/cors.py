@@ -2,9 +2,10 @@
 
 from urllib.parse import urlsplit
 
+from harness.targets.browser.sites import sibling
 from harness.targets.http import Exchange
 from harness.verdict.headless.suite import HeadlessSuite
-from harness.verdict.headless.thief import ATTACKER, read_from, sibling
+from harness.verdict.headless.thief import ATTACKER, read_from
 from harness.verdict.stop import Broken, InconclusiveError
 
 

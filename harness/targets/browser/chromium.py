@@ -32,6 +32,15 @@ class Chromium:
 
     def window(self, name: str = "a shopper's") -> Window:
         """Open a window without cookies; TargetDownError if the browser does not start."""
+        from playwright.sync_api import Error
+
+        try:
+            return self._opened(name)
+        except Error:  # it has just gone, and nobody has been told yet
+            self.close()
+            return self._opened(name)
+
+    def _opened(self, name: str) -> Window:
         self.start()
         window = Window(self._browser, name, traced=self.traced, pace=self.pace, process=self._process)
         if self.code:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from harness.targets.browser.window import Window
 from harness.verdict.headless.shopper import told
@@ -27,16 +26,6 @@ def plant(window: Window, url: str, storages: Mapping[str, Mapping[str, str]]) -
     window.context.route(blank, lambda route: route.fulfill(content_type="text/html", body=PAGE))
     window.open(blank)
     window.run(PLANT, [url, {"local": dict(storages["local"]), "session": dict(storages["session"])}])
-
-
-def sibling(url: str) -> str:
-    """Return another origin of the same site as ``url``: another host, or at an address another port."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if "." not in host or ":" in host or host.replace(".", "").isdecimal():
-        return f"{parts.scheme}://{parts.netloc.rpartition(':')[0] or host}:{65_000 + (parts.port == 65_000)}"
-    above = host.partition(".")[2]
-    return f"{parts.scheme}://sibling.{above if '.' in above else host}"
 
 
 def read_from(window: Window, origin: str, url: str) -> tuple[int, str, Any]:

@@ -1,10 +1,10 @@
 """What browser scenarios of the storefront role speak to: shoppers at the store, each in a window of their own."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from harness.targets.browser.log import Sent
 from harness.targets.browser.passing import shown
+from harness.targets.browser.sites import sibling
 from harness.targets.browser.window import Window
 from harness.targets.http import Exchange, path_encoded
 from harness.tokens import Customer
@@ -27,16 +27,6 @@ PREFETCH = """url => {
 }"""
 
 
-def beside(url: str) -> str:
-    """Return another origin of the same site (HTML 7.1.1.2) as ``url``: a sibling host, or this host's other port."""
-    parts = urlsplit(url)
-    labels = (parts.hostname or "").split(".")
-    if len(labels) < 3 or labels[-1].isdecimal():
-        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-        return f"{parts.scheme}://{host}:{4040 if parts.port != 4040 else 4041}"
-    return f"{parts.scheme}://elsewhere.{'.'.join(labels[1:])}"
-
-
 class Browsing:
     """The store under test as real browsers meet it."""
 
@@ -48,7 +38,7 @@ class Browsing:
     @property
     def elsewhere(self) -> str:
         """Another origin beside the store, from which browsers send its cookies along; its pages are ours alone."""
-        return beside(self.url)
+        return sibling(self.url)
 
     @property
     def embedding_origin(self) -> str:
