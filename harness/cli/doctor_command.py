@@ -8,7 +8,10 @@ import click
 from harness.cli.errors import INCONCLUSIVE, UsageError, told
 
 
-@click.command("doctor", epilog="Exit codes: 0 all is well, 2 usage, 3 something keeps a run from concluding.")
+@click.command(
+    "doctor",
+    epilog="Exit codes: 0 all is well, 2 usage, 3 something keeps a run from concluding, 4 a fault of ours.",
+)
 @click.argument("target", metavar="TARGET.toml", type=click.Path())
 @click.option("--clean", is_flag=True, help="Remove the test customers of runs that were cut off, and do nothing else.")
 @click.option("--profile", default="observed", show_default=True, metavar="NAME|FILE", help="Platform profile.")
@@ -43,7 +46,7 @@ def _examine(target: str, profile: str) -> int:
 
 
 def _clean(target: str, profile: str) -> int:
-    from harness.sandbox.removal import remove_left
+    from harness.sandbox.removal import left_elsewhere, remove_left
     from harness.suite.roles import context_of
     from harness.targets.target_file import load_target
     from harness.verdict.storefront.context import StorefrontContext
@@ -52,6 +55,8 @@ def _clean(target: str, profile: str) -> int:
     if not isinstance(context, StorefrontContext) or context.target.management is None:
         raise UsageError(f"--clean: {target} has no [management]; give a storefront's target file that has")
     gone, stayed = remove_left(context, click.echo)
-    if not gone and not stayed:
+    if told := left_elsewhere(context):
+        click.echo(f"{told}\n  they are left alone; remove them with a target file that has that management.url")
+    elif not gone and not stayed:
         click.echo("nothing is left of runs that were cut off")
     return INCONCLUSIVE if stayed else 0

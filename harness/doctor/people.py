@@ -6,16 +6,19 @@ from typing import Any
 
 from harness.doctor.line import Line, none, note, well, wrong
 from harness.doctor.visit import Visit
-from harness.sandbox.removal import left_over
+from harness.sandbox.removal import left_elsewhere, left_over
 from harness.targets.tables import CustomerTable
 
 CLEAN = "remove them: `tokenassay doctor --clean` with this target file; the next run does so, too"
+ELSEWHERE = "remove them: `tokenassay doctor --clean` with a target file that has that management.url"
 
 
 def leftovers(visit: Visit) -> Iterator[Line]:
     """Tell of test customers of runs that were cut off."""
     if emails := left_over(visit.context):
         yield note("leftovers", f"{len(emails)} test customers of a run that was cut off: {', '.join(emails)}", CLEAN)
+    if told := left_elsewhere(visit.context):
+        yield note("leftovers", told, ELSEWHERE)
 
 
 def people(visit: Visit) -> Iterator[Line]:

@@ -41,7 +41,9 @@ def _with_people(visit: Visit) -> Iterator[Line]:
             context.offset, context.bar = offset, bar
             for check in WITH_PEOPLE:
                 yield from check(visit)
-    except (TargetDownError, TargetError) as error:
+    except TargetError as error:  # the ledger cannot be written; it says what to do
+        yield wrong("customers", f"none can be created: {error}", "")
+    except TargetDownError as error:
         scope = visit.context.profile.text("management.scope.customers.change")
         yield wrong("customers", f"none can be created: {error}", NEXT.format(scope=scope))
     for words in said:

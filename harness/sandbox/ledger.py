@@ -27,6 +27,10 @@ class Place:
     store_hash: str
     url: str
 
+    def holds(self, other: "Place") -> bool:
+        """Whether ``other`` is this very place, however its address is spelled."""
+        return self.store_hash == other.store_hash and _spelled(self.url) == _spelled(other.url)
+
 
 class Page:
     """One run's page, locked; ``emails`` are those of its customers, ``ids`` their ids as far as they are known.
@@ -71,23 +75,31 @@ class Page:
             self.ids |= {str(email): int(number) for email, number in line["ids"].items()}
 
     def _write(self, line: dict[str, Any]) -> None:
-        self._file.seek(0, os.SEEK_END)
-        self._file.write(json.dumps(line) + "\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        with _told():
+            self._file.seek(0, os.SEEK_END)
+            self._file.write(json.dumps(line) + "\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())
         self._take(line)
 
 
 def folder() -> Path:
-    """Return where the pages are: ``tokenassay/ledger`` below XDG_STATE_HOME, which is ~/.local/state by default."""
+    """Return where the pages are: ``tokenassay/ledger`` below XDG_STATE_HOME, which is ~/.local/state by default.
+
+    TargetError where nobody knows what ~ is.
+    """
     named = Path(os.environ.get("XDG_STATE_HOME", ""))
-    return (named if named.is_absolute() else Path.home() / ".local" / "state") / "tokenassay" / "ledger"
+    try:
+        state = named if named.is_absolute() else Path.home() / ".local" / "state"
+    except RuntimeError as error:
+        raise _unwritable("~/.local/state", "this user has no home folder") from error
+    return state / "tokenassay" / "ledger"
 
 
 @contextmanager
 def new_page(name: str) -> Iterator[Page]:
     """Open a page called ``name`` and hold it for the block; TargetError where the ledger cannot be written."""
-    with _at_the_door():
+    with _at_the_door(), _told():
         path = folder() / f"{name}.ndjson"
         file = path.open("a+", encoding="utf-8")
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -100,18 +112,34 @@ def new_page(name: str) -> Iterator[Page]:
 
 @contextmanager
 def left_pages(place: Place) -> Iterator[list[Page]]:
-    """Hold for the block the pages of runs at ``place`` that were cut off."""
-    held: list[Page] = []
-    try:
-        if folder().is_dir():
-            with _at_the_door():
-                held += filter(None, map(_claimed, sorted(folder().glob("*.ndjson"))))
-        for page in held:
+    """Hold for the block the pages of runs at ``place`` that were cut off; none where the ledger cannot be read."""
+    with _held() as pages:
+        for page in pages:
             if page.place is None:  # cut off before anything was owed
                 page.strike()
-        yield [page for page in held if page.place == place]
+        yield [page for page in pages if page.place and page.place.holds(place)]
+
+
+@contextmanager
+def pages_elsewhere(place: Place) -> Iterator[list[Page]]:
+    """Hold for the block the pages of runs that were cut off at the same store, reached by another address."""
+    with _held() as pages:
+        same = [page for page in pages if page.place and page.place.store_hash == place.store_hash]
+        yield [page for page in same if page.place and not page.place.holds(place)]
+
+
+@contextmanager
+def _held() -> Iterator[list[Page]]:
+    """Hold for the block the pages of all runs that were cut off."""
+    pages: list[Page] = []
+    try:
+        with suppress(OSError, TargetError):
+            if folder().is_dir():
+                with _at_the_door():
+                    pages += filter(None, map(_claimed, sorted(folder().glob("*.ndjson"))))
+        yield pages
     finally:
-        for page in held:
+        for page in pages:
             page.close()
 
 
@@ -132,14 +160,32 @@ def _claimed(path: Path) -> Page | None:
 @contextmanager
 def _at_the_door() -> Iterator[None]:
     """Keep others from opening pages for the block: one must not be found before it is locked."""
-    try:
+    with _told():
         folder().mkdir(parents=True, exist_ok=True, mode=0o700)
         door = (folder() / _DOOR).open("a")
-    except OSError as error:
-        raise TargetError(
-            f"the ledger of test customers cannot be written in {folder()}: {error.strerror}; "
-            "let XDG_STATE_HOME name a folder that can be"
-        ) from error
-    with door:
         fcntl.flock(door, fcntl.LOCK_EX)
+    with door:
         yield
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Let a ledger that the block cannot write be told with the next step."""
+    try:
+        yield
+    except OSError as error:
+        raise _unwritable(folder(), error.strerror) from error
+
+
+def _unwritable(where: Path | str, why: str | None) -> TargetError:
+    return TargetError(
+        f"the ledger of test customers cannot be written in {where}: {why}; "
+        "let XDG_STATE_HOME name a folder that can be"
+    )
+
+
+def _spelled(url: str) -> str:
+    """Return ``url`` with scheme and host in small letters, and no slash at its end."""
+    scheme, _, rest = url.partition("://")
+    host, _, path = rest.partition("/")
+    return f"{scheme.lower()}://{host.lower()}/{path.rstrip('/')}"

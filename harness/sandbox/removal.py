@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from harness.sandbox.ledger import Page, Place, left_pages
+from harness.sandbox.ledger import Page, Place, left_pages, pages_elsewhere
 from harness.targets.errors import TargetDownError
 from harness.verdict.storefront.context import StorefrontContext
 from harness.verdict.storefront.management import Management, management_of
@@ -91,6 +91,16 @@ def left_over(context: StorefrontContext) -> tuple[str, ...]:
         return ()
     with left_pages(place) as pages:
         return tuple(email for page in pages for email in page.emails)
+
+
+def left_elsewhere(context: StorefrontContext) -> str:
+    """Say whom runs at the store of ``context`` left under another ``management.url``, or ""; all of them stay."""
+    place = place_of(context)
+    if place is None:
+        return ""
+    with pages_elsewhere(place) as pages:
+        told = [f"{', '.join(page.emails)} at {page.place.url}" for page in pages if page.place]
+    return f"test customers of runs that were cut off, under another management.url: {'; '.join(told)}" if told else ""
 
 
 def _found(management: Management, page: Page) -> list[dict[str, Any]]:

@@ -5,7 +5,9 @@ import signal
 
 import pytest
 
-from harness.sandbox.ledger import Page, Place, folder, left_pages, new_page
+from harness.doctor.examination import examine
+from harness.doctor.line import Mark
+from harness.sandbox.ledger import Page, Place, folder, left_pages, new_page, pages_elsewhere
 from tests.cli.command import records, tokenassay
 from tests.cli.stopping import begun, killed
 from tests.sandbox.stores import Sandbox
@@ -62,6 +64,27 @@ def test_pages_of_other_stores_are_left_alone_and_empty_ones_go(sandbox: Sandbox
     with left_pages(PLACE) as pages:
         assert pages == list[Page]()
     assert [path.stem for path in folder().glob("*.ndjson")] == ["other"]
+
+
+@pytest.mark.parametrize("url", ["https://API.Example/stores/abc123/", "HTTPS://api.example/stores/abc123"])
+def test_another_spelling_of_the_address_is_the_same_place(sandbox: Sandbox, url: str) -> None:
+    with new_page("mine") as page:
+        page.owe(Place(PLACE.store_hash, url), ("a@example.com",))
+    with left_pages(PLACE) as pages, pages_elsewhere(PLACE) as others:
+        assert ([one.emails for one in pages], others) == ([("a@example.com",)], [])
+
+
+def test_those_of_the_store_under_another_address_are_named_and_kept(sandbox: Sandbox) -> None:
+    with new_page("proxied") as page:
+        page.owe(PLACE, ("a@example.com",))
+    named = f"a@example.com at {PLACE.url}"
+    line = next(one for one in examine(str(sandbox.file()), "observed") if one.about == "leftovers")
+    assert (line.mark, named in line.said, "management.url" in line.mend) == (Mark.NOTE, True, True)
+    done = tokenassay("doctor", "--clean", sandbox.file())
+    assert done.code == 0, done.said
+    assert named in done.out
+    assert "nothing is left" not in done.out
+    assert [path.stem for path in folder().glob("*.ndjson")] == ["proxied"]
 
 
 def test_a_run_beside_another_leaves_its_customers_alone(sandbox: Sandbox) -> None:
