@@ -2,13 +2,13 @@
 (() => {
   const REACH = Symbol.for("tokenassay.reach");
   if (globalThis[REACH]) return;
-  const MOST = 2000, LONG = 4000, WHOLE = 300000, DEEP = 5, PATIENCE = 2000;
+  const MOST = 2000, LONG = 50000, WHOLE = 1000000, DEEP = 5, PATIENCE = 2000;
   const known = new Set([...Object.getOwnPropertyNames(globalThis), "tokenassayTells"]);
   const written = (value) => { try { return JSON.stringify(value) ?? ""; } catch { return ""; } };
   const later = setTimeout, Later = Promise;
   const soon = (promise) => new Later((end) => { later(end, PATIENCE); promise.then(end, () => end()); });
   const tell = (kind, text) => {
-    try { globalThis.tokenassayTells({kind, origin: location.origin, text: String(text).slice(0, LONG * 5)}); } catch {}
+    try { globalThis.tokenassayTells({kind, origin: location.origin, text: String(text).slice(0, LONG)}); } catch {}
   };
 
   addEventListener("message", ({data}) => tell("message", typeof data === "string" ? data : written(data)), true);
