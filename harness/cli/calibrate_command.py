@@ -30,7 +30,8 @@ from harness.cli.errors import told
 def command(target: str, out: Path | None, profile: str, *, force: bool) -> None:
     """Measure the store of TARGET, and write a platform profile of what was seen.
 
-    The store signs in the customers of the target file, some hundred times in all. What cannot be told for sure is
+    The store signs in the customers of the target file, some hundred times in all; where the file names none, two are
+    created for that and removed at the end. What cannot be told for sure is
     left out of the profile, and said.
 
     \b

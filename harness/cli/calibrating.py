@@ -14,7 +14,7 @@ from harness.calibrate.written import profile_text
 from harness.cli.calibrate_view import Progress, show
 from harness.cli.errors import INCONCLUSIVE, UsageError
 from harness.contract.profile import load
-from harness.report.files import write_whole
+from harness.report.files import try_folder, write_whole
 from harness.suite.places import a_role
 from harness.suite.roles import hands
 from harness.suite.standing import standing
@@ -76,8 +76,12 @@ def _checked(asked: Request) -> Path:
         raise UsageError(f'{asked.target}: calibrate measures a store, and this is {a_role(target.role)}; '
                          'give a target file with role = "storefront"')  # fmt: skip
     out = asked.out or Path(f"{_UNFIT.sub('-', target.name)}.profile.toml")
-    if out.exists() and not asked.force:
-        raise UsageError(f"{out} is there already; give --force to replace it, or --out FILE for another")
-    if not out.parent.is_dir():
-        raise UsageError(f"--out {out}: there is no folder {out.parent}; make it first")
+    try:
+        if out.exists() and not asked.force:
+            raise UsageError(f"{out} is there already; give --force to replace it, or --out FILE for another")
+        if not out.parent.is_dir():
+            raise UsageError(f"--out {out}: there is no folder {out.parent}; make it first")
+        try_folder(out.parent)
+    except OSError as error:
+        raise UsageError(f"--out {out}: {error.strerror}; name a file in a folder that can be written") from error
     return out

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import click
 
 from harness.contract.profile import ProfileError
+from harness.suite.resuming import ResumeError
 from harness.targets.errors import TargetDownError, TargetError
 from harness.verdict.expectations import ExpectationError
 
@@ -22,7 +23,7 @@ def told() -> Iterator[None]:
     """Turn every error into a line on standard error and the exit code that belongs to it."""
     try:
         yield
-    except (UsageError, TargetError, ProfileError, ExpectationError) as error:
+    except (UsageError, TargetError, ProfileError, ExpectationError, ResumeError) as error:
         _say(str(error), USAGE)
     except TargetDownError as error:
         _say(f"{error}\nNothing was judged.", INCONCLUSIVE)

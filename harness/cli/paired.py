@@ -10,7 +10,7 @@ from harness.cli.errors import UsageError
 from harness.cli.parity_view import show
 from harness.cli.running import Request, check, result_of
 from harness.contract.words import Verdict
-from harness.report.files import write_whole
+from harness.report.files import try_folder, write_whole
 from harness.report.text import READABLE, json_text
 from harness.suite.places import a_role
 from harness.suite.run import CONFORMS, FAULT, FINDINGS, INCONCLUSIVE, Run, run_scenarios
@@ -53,6 +53,7 @@ def _cleared(asked: Request) -> Path:
     try:
         asked.reports.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
+        try_folder(asked.reports)
     except OSError as error:
         raise UsageError(f"--reports {asked.reports}: {error.strerror}; give a folder that can be written") from error
     return path

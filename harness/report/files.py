@@ -1,8 +1,13 @@
-"""Writing a report whole or not at all: a reader never meets half a file."""
+"""Writing a report whole or not at all: a reader never meets half a file. Where none can be written is found before."""
 
 import os
 import tempfile
 from pathlib import Path
+
+
+def try_folder(folder: Path) -> None:
+    """Make a file in ``folder`` that goes at once; OSError where none can be made, before work is done for one."""
+    tempfile.TemporaryFile(dir=folder).close()
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -96,7 +96,7 @@ class Memory:
         if self.path is None:
             yield emit
             return
-        with self.path.open("a+", encoding="utf-8", newline="\n") as file:
+        with _opened(self.path) as file:
             if file.tell() and not self.path.read_bytes().endswith(b"\n"):
                 file.write("\n")  # the run before was cut off in the middle of a line
             _write(file, {"schema": SCHEMA, "run": asdict(self.runs[target])})
@@ -125,6 +125,7 @@ class Memory:
                 f"--resume: there is no {self.path}, so no run was stopped there; "
                 "give the --reports of the one that was, or leave --resume out"
             )
+        _opened(self.path).close()  # before anything is started, as it will be written to
         found = self._read(self.path)
         for run in self.runs.values():
             if run not in found and (others := [one for one in found if one.target == run.target]):
@@ -161,6 +162,14 @@ class Memory:
                     record = Record.from_json(told["scenario"])
                     records[record.id] = record
         return {run: _final(records) for run, records in found.items()}
+
+
+def _opened(path: Path) -> TextIO:
+    """Open a journal for adding to it; ResumeError where that cannot be done."""
+    try:
+        return path.open("a+", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ResumeError(f"--reports: {path}: {error.strerror}; give a folder that can be written") from error
 
 
 def _write(file: TextIO, line: Mapping[str, object]) -> None:

@@ -15,6 +15,8 @@ from tests.store.visiting import profile_with
 
 from .stores import HIDDEN, SITE, serving, wanted
 
+NO_PROC = pytest.mark.skipif(not Path("/proc/self").exists(), reason="wants a folder that nobody can write to: /proc")
+
 
 def target(folder: Path, url: str, name: str = "store.toml", **changes: str) -> Path:
     path = folder / name
@@ -133,6 +135,7 @@ def test_what_was_left_out_is_said_and_ends_with_3(tmp_path: Path) -> None:
         (("app.toml",), 'role = "storefront"'),
         (("store.toml", "--profile", "nothing"), "profile 'nothing'"),
         (("store.toml", "--out", "no/folder.toml"), "there is no folder no"),
+        pytest.param(("store.toml", "--out", "/proc/a.toml"), "--out /proc/a.toml: ", marks=NO_PROC),
         (("far.toml",), "sandbox = true"),
         ((), "Missing argument"),
     ],

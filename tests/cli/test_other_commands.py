@@ -28,6 +28,16 @@ def test_help_names_every_command_and_the_exit_codes() -> None:
     done = tokenassay("--help")
     assert all(name in done.out for name in COMMANDS)
     assert "Exit codes" in done.out
+    assert "130 stopped" in done.out
+
+
+@pytest.mark.parametrize(("name", "code"), [("run", "130 stopped"), ("doctor", "4 a fault of ours")])
+def test_help_names_every_exit_code(name: str, code: str) -> None:
+    assert code in " ".join(tokenassay(name, "--help").out.split())
+
+
+def test_help_of_calibrate_tells_of_customers_that_are_created() -> None:
+    assert "created for that and removed at the end" in " ".join(tokenassay("calibrate", "--help").out.split())
 
 
 @pytest.mark.parametrize(

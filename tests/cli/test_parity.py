@@ -152,3 +152,13 @@ def test_what_cannot_be_done_is_said(changed: tuple[str, ...], said: str, tmp_pa
     done = tokenassay("parity", *changed, cwd=tmp_path)
     assert done.code == 2
     assert said in done.err
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="wants a folder that nobody can write to: /proc")
+def test_a_folder_that_cannot_be_written_is_told_before_anybody_is_asked(tmp_path: Path) -> None:
+    with MockStore() as one:
+        file = store(tmp_path, "one", one.url)
+        done = tokenassay("parity", file, file, "--reports", "/proc/self")
+        assert len(one.journal) == 0
+    assert done.code == 2
+    assert "--reports /proc/self: " in done.err

@@ -3,14 +3,16 @@
 import json
 import shlex
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from harness.cli.errors import told
 from harness.store.mock import MockStore
 from harness.store.outages import Outage
+from harness.suite.resuming import Memory
 from tests.cli.command import Done, records, results, tokenassay
 from tests.cli.stopping import begun, killed
 from tests.cli.test_run import target_file
@@ -208,3 +210,23 @@ def test_a_store_that_is_down_by_now_is_not_green_by_what_is_known(store: MockSt
     assert "nothing was judged" in done.err
     assert results(file.parent / "out")["targets"][0]["scenarios"] == []
     assert [line for line in lines(file) if "scenario" in line] == told[1:], "what was kept is still there"
+
+
+def resumed(memory: Memory) -> None:
+    memory.known("")
+
+
+def begun_anew(memory: Memory) -> None:
+    with memory.keeping("", print):
+        pytest.fail("nothing can be kept")
+
+
+@pytest.mark.parametrize("way", [resumed, begun_anew])
+def test_a_journal_that_cannot_be_written_is_told_by_its_option(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], way: Callable[[Memory], None]
+) -> None:
+    (tmp_path / "resume.ndjson").mkdir()  # a file that is another user's cannot be opened, either
+    with pytest.raises(SystemExit) as ended, told():
+        way(Memory(tmp_path, [""], "observed", 0, strict=False))
+    assert ended.value.code == 2
+    assert "--reports" in capsys.readouterr().err
