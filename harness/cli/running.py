@@ -12,6 +12,7 @@ import pytest
 from harness.cli.errors import UsageError
 from harness.contract.profile import load
 from harness.contract.words import Verdict
+from harness.report.files import try_folder
 from harness.report.text import count
 from harness.suite.collection import known_rules
 from harness.suite.listing import scenarios
@@ -179,6 +180,7 @@ def _clear(asked: Request) -> None:
         return
     try:
         asked.reports.mkdir(parents=True, exist_ok=True)
+        try_folder(asked.reports)
         for name in REPORTS if asked.resume else (*REPORTS, JOURNAL):
             (asked.reports / name).unlink(missing_ok=True)
         if not asked.resume:  # what is gone on with has its pictures there
