@@ -170,6 +170,7 @@ def test_nothing_selected_gives_2(tmp_path: Path) -> None:
         (["run", "-k", "(("], "-k"),
         (["run", "--profile", "nope"], "profile 'nope'"),
         (["run", "--reports", "/proc/nope"], "--reports"),
+        (["run", "--reports", "/proc/sys"], "--reports /proc/sys: "),
         (["runn"], "Did you mean 'run'"),
         (["replay", "storefront.replay.nope-nope-nope"], "nothing was selected"),
         (["replay", "storefront.replay.refuses-a-second-us"], "did you mean storefront.replay.refuses-a-second-use?"),
