@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli import options
 from harness.cli.errors import told
 
 
@@ -13,30 +14,8 @@ from harness.cli.errors import told
 )
 @click.argument("a", metavar="A.toml", type=click.Path())
 @click.argument("b", metavar="B.toml", type=click.Path())
-@click.option(
-    "--reports",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where parity.json is written.",
-)
-@click.option("-k", "expression", default="", metavar="EXPR", help="Only scenarios whose id matches, as in pytest -k.")
-@click.option(
-    "--rule",
-    "rules",
-    multiple=True,
-    metavar="RULE",
-    help="Only scenarios of this rule (storefront.replay, or replay). Repeatable.",
-)
-@click.option("-n", "workers", default="", metavar="WORKERS", help="Run in this many processes (a number, or auto).")
-@click.option("--seed", type=int, default=0, show_default=True, help="Picks which customers play which part.")
-@click.option(
-    "--profile",
-    default="observed",
-    show_default=True,
-    metavar="NAME|FILE",
-    help="Platform profile: observed, documented, or a TOML file.",
-)
+@options.reports("Where parity.json is written.")
+@options.choosing
 def command(
     a: str, b: str, reports: Path, expression: str, rules: tuple[str, ...], workers: str, seed: int, profile: str
 ) -> None:
