@@ -168,10 +168,9 @@ def check(asked: Request) -> None:
     if workers and not (workers.isdecimal() or workers in ("auto", "logical")):
         raise UsageError(f"-n {workers}: give a number of processes, or auto")
     for file in filter(None, asked.targets):
+        target = load_target(Path(file))
         if asked.browser:
-            met_in_browsers(load_target(Path(file)), file)
-        else:
-            load_target(Path(file))
+            met_in_browsers(target, file)
 
 
 def _clear(asked: Request) -> None:

@@ -46,7 +46,8 @@ class Context:
     people: tuple[Customer, ...] = field(init=False)
 
     TRAVELS: ClassVar[tuple[str, ...]] = (
-        "profile_name", "file", "seed", "strict", "offset", "bar", "stopped", "reports", "artefacts", "workers",
+        "profile_name", "file", "seed", "strict", "offset", "bar", "stopped", "reports", "browser", "artefacts",
+        "workers",
     )  # fmt: skip
     """What another process needs to know beside the target."""
 

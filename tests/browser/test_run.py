@@ -7,7 +7,9 @@ import pytest
 
 from harness.contract.profile import load
 from harness.store.mock import MockStore
+from harness.suite.standing import sandbox_target
 from harness.targets.browser.finding import NAMED
+from harness.verdict.storefront.context import StorefrontContext
 from tests.cli.command import records, results, tokenassay
 from tests.optional import browser_needed
 
@@ -41,6 +43,11 @@ def test_the_embedded_store_is_met_in_a_browser_where_that_is_asked_for(tmp_path
     without = tokenassay("run", "--rule", "logout", "--reports", tmp_path, "--resume")
     assert without.code == 2, without.said
     assert "--browser was on" in without.said
+
+
+def test_workers_know_that_a_browser_was_asked_for() -> None:
+    context = StorefrontContext(sandbox_target("http://127.0.0.1:8641", driver="browser"), browser=True)
+    assert StorefrontContext.from_json(context.as_json()).browser
 
 
 def test_where_current_jwt_is_silent_the_account_page_tells(tmp_path: Path) -> None:
