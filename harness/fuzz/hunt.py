@@ -1,0 +1,190 @@
+"""A hunt: rounds of made-up examples, each breach shrunk, tried again and kept, until the budget is spent.
+
+One round ends with the first breach that is news, shrunk by Hypothesis to the smallest example of the same rule; the
+next goes on from another seed and no longer stops for it. What earlier hunts found, or others in this very moment, is
+tried first.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from hypothesis import HealthCheck, Phase, Verbosity, settings
+from hypothesis.database import ExampleDatabase
+from hypothesis.errors import Flaky, Unsatisfiable
+
+from harness.contract.words import Level
+from harness.fuzz.finds import Find, Finds
+from harness.fuzz.probe import Breach, Disagreed, Json, Probe
+from harness.targets.realtime import real_monotonic
+from harness.verdict.stop import InconclusiveError
+
+ROUND = 500
+"""Examples of one round at most: then other processes' finds are looked at, and another seed is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """When a hunt ends: after so many examples, or so many seconds; 0 sets no bound."""
+
+    examples: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a hunt has done so far; ``rules`` counts how many examples put each rule to the test."""
+
+    examples: int = 0
+    shrinks: int = 0
+    rounds: int = 0
+    behaviours: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    softer: Counter[str] = field(default_factory=Counter)
+    unsteady: Counter[str] = field(default_factory=Counter)
+    finds: list[Find] = field(default_factory=list)
+    mended: list[bytes] = field(default_factory=list)
+    stopped: str = ""
+
+
+def _nothing(tally: Tally) -> None:
+    """Leave it at that."""
+
+
+class Hunt:
+    """Explores one target by ``probes``, one after the other in turns; it is the ear that they speak to.
+
+    ``level`` is the softest that counts. ``start`` is the seed, ``lane`` tells processes apart that share it. ``told``
+    hears of the tally after each example.
+    """
+
+    def __init__(
+        self,
+        probes: Sequence[Probe],
+        budget: Budget,
+        *,
+        level: Level = Level.MUST,
+        start: int = 0,
+        lane: str = "",
+        database: ExampleDatabase | None = None,
+        told: Callable[[Tally], None] = _nothing,
+        tally: Tally | None = None,
+    ) -> None:
+        self.probes, self.budget, self.level, self.start, self.lane = probes, budget, level, start, lane
+        self.tally, self.told = tally or Tally(), told
+        self._database, self._finds = database, Finds(database)
+        self._known = {find.breach.rule for find in self.tally.finds}
+        self._read: set[bytes] = set()
+        self._chased = ""
+        self._seen_at = self._shrinks_before = 0
+        self._end = real_monotonic() + budget.seconds if budget.seconds else float("inf")
+
+    def run(self) -> Tally:
+        """Hunt until the budget is spent, or nothing follows from the target's answers any more."""
+        try:
+            self.replay_known()
+            while not self.over():
+                self._round(self.probes[self.tally.rounds % len(self.probes)])
+                self.replay_known()
+        except InconclusiveError as error:
+            self.tally.stopped = str(error)
+        return self.tally
+
+    def over(self) -> bool:
+        """Whether the budget is spent; what is being shrunk is shrunk to its end."""
+        if self._chased:
+            return False
+        spent = bool(self.budget.examples) and self.tally.examples >= self.budget.examples
+        return spent or real_monotonic() >= self._end
+
+    def tried(self, behaviour: str, rules: Iterable[str] = ()) -> None:
+        """Count one example."""
+        if self._chased:
+            self.tally.shrinks += 1
+        else:
+            self.tally.examples += 1
+        self.tally.behaviours[behaviour] += 1
+        self.tally.rules.update(rules)
+        self.told(self.tally)
+
+    def broke(self, example: Json, breach: Breach) -> None:
+        """Stop the round for a breach that is news; while one is shrunk, only for one of the same rule."""
+        if list(Level).index(breach.level) > list(Level).index(self.level):
+            self.tally.softer[breach.rule] += 1
+        elif breach.rule not in self._known and self._chased in ("", breach.rule):
+            if not self._chased:
+                self._chased, self._seen_at, self._shrinks_before = breach.rule, self.tally.examples, self.tally.shrinks
+            raise Disagreed(example, breach)
+
+    def replay_known(self) -> None:
+        """Try again what the database holds and this hunt has not seen: found before, or by somebody else."""
+        probes = {probe.name: probe for probe in self.probes}
+        for stored, name, example in self._finds:
+            if stored in self._read or name not in probes:
+                continue
+            self._read.add(stored)
+            try:
+                breach = probes[name].replay(example)
+            except ValueError:
+                continue
+            if breach is None:
+                self.tally.mended.append(stored)
+                self._finds.forget(stored)
+            elif breach.rule not in self._known and not self._is_softer(breach):
+                self._keep(Find(name, example, breach))
+
+    def _is_softer(self, breach: Breach) -> bool:
+        return list(Level).index(breach.level) > list(Level).index(self.level)
+
+    def _round(self, probe: Probe) -> None:
+        self._chased = ""
+        left = self.budget.examples - self.tally.examples if self.budget.examples else ROUND
+        how = settings(
+            max_examples=max(1, min(ROUND, left)),
+            database=self._database,
+            deadline=None,
+            phases=(Phase.reuse, Phase.generate, Phase.target, Phase.shrink),
+            suppress_health_check=list(HealthCheck),
+            verbosity=Verbosity.quiet,
+            report_multiple_bugs=False,
+            print_blob=False,
+        )
+        self.tally.rounds += 1
+        try:
+            probe.explore(how, self._seed(probe), self)
+        except Disagreed as found:
+            self._found(probe, found)
+        except Flaky:
+            self._unsteady()
+        except Unsatisfiable:
+            pass  # every example of the round was passed over
+        finally:
+            self._chased = ""
+
+    def _found(self, probe: Probe, found: Disagreed) -> None:
+        """Keep a breach that comes again with fresh tokens."""
+        rule, shrinks = self._chased, self.tally.shrinks - self._shrinks_before
+        again = probe.replay(found.example)
+        if again is None:
+            self._unsteady()
+        else:
+            self._keep(Find(probe.name, found.example, again, self._seen_at, shrinks))
+            self._known.add(rule)
+
+    def _unsteady(self) -> None:
+        """Note what was seen once and not again, and hunt it no more: it would only be seen and lost again."""
+        self.tally.unsteady[self._chased] += 1
+        if self.tally.unsteady[self._chased] > 2:
+            self._known.add(self._chased)
+
+    def _keep(self, find: Find) -> None:
+        self._known.add(find.breach.rule)
+        self._read.add(find.stored())
+        self._finds.save(find)
+        self.tally.finds.append(find)
+        self.told(self.tally)
+
+    def _seed(self, probe: Probe) -> int:
+        text = f"{self.start} {self.lane} {probe.name} {self.tally.rounds}"
+        return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())

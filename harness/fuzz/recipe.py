@@ -1,0 +1,72 @@
+"""A recipe: how a token is made from a valid one, as plain data that makes it again anywhere, with any secret."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from harness.contract.words import Kind
+from harness.faults import Inapplicable
+from harness.fuzz.steps import Deviate, Step, step_as_json, step_from_json
+from harness.tokens import Draft, Scene, current, login
+
+UNFIT = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, OverflowError)
+"""What a step raises that cannot be taken any more after those before it; Inapplicable is a ValueError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Steps from a valid token of ``kind``, signed by ``algorithm`` ("" is the target's usual one).
+
+    ``person`` is the place of the customer among the target's own, 0 for the first. ``before`` says what is presented
+    right before the token: its valid ``twin``, the token ``itself``, or "" for nothing.
+    """
+
+    kind: Kind
+    steps: tuple[Step, ...] = ()
+    algorithm: str = ""
+    person: int = 0
+    before: str = ""
+
+    def apply(self, draft: Draft) -> Draft:
+        """Return ``draft`` with every step taken that can be."""
+        for step in self.steps:
+            try:
+                draft = step.apply(draft)
+            except UNFIT:
+                continue
+        return draft
+
+    def draft(self, scene: Scene) -> Draft:
+        """Return the token of ``scene``."""
+        valid = current(scene, self.algorithm or "HS512") if self.kind is Kind.CURRENT else login(scene)
+        return self.apply(valid)
+
+    def wire(self, draft: Draft) -> str:
+        """Return ``draft`` with every step taken, as it travels; Inapplicable if it cannot be written at all."""
+        try:
+            return self.apply(draft).wire()
+        except UNFIT as error:
+            raise Inapplicable(f"the token cannot be written: {error}") from error
+
+    @property
+    def deviations(self) -> tuple[str, ...]:
+        """The ids of the catalogue's deviations among the steps."""
+        return tuple(step.id for step in self.steps if isinstance(step, Deviate))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the recipe as JSON."""
+        return {
+            "kind": str(self.kind),
+            "algorithm": self.algorithm,
+            "person": self.person,
+            "before": self.before,
+            "steps": [step_as_json(step) for step in self.steps],
+        }
+
+    @classmethod
+    def from_json(cls, data: Any) -> "Recipe":
+        """Return the recipe that ``as_json`` wrote; ValueError says what is wrong with ``data``."""
+        match data:
+            case {"kind": str(kind), "algorithm": "" | "HS256" | "HS512" as algorithm, "person": int(person),
+                  "before": "" | "twin" | "itself" as before, "steps": list(steps)}:  # fmt: skip
+                return cls(Kind(kind), tuple(map(step_from_json, steps)), algorithm, person, before)
+        raise ValueError("a recipe is an object with kind, algorithm, person, before and steps")

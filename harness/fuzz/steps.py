@@ -1,0 +1,186 @@
+"""The steps of a recipe: what is done to a valid token, each as plain data that shrinks, is stored and told.
+
+A step that cannot be taken, because what it changes is not there, leaves the token as it is.
+"""
+
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from harness.faults import deviation
+from harness.fuzz.keyring import key_named
+from harness.fuzz.placeholders import filled
+from harness.fuzz.rewriting import put_twice, rewritten, tampered
+from harness.tokens import Draft, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Deviate:
+    """Applies a deviation of the catalogue by its id."""
+
+    id: str
+
+    def apply(self, draft: Draft) -> Draft:
+        """Return the draft with the deviation applied to its twin."""
+        found = deviation(self.id)
+        return found.change(found.base(draft)) if draft.kind in found.kinds else draft
+
+    def __str__(self) -> str:
+        return f"deviates by {self.id}: {deviation(self.id).title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Sets a claim, or one of a claim's own (``customer.id``), to a value with placeholders."""
+
+    path: str
+    value: Any
+
+    def apply(self, draft: Draft) -> Draft:
+        """Return the draft with the claim set."""
+        name, _, inner = self.path.partition(".")
+        value = filled(self.value, draft.scene)
+        if not inner:
+            return draft.claim(**{name: value})
+        outer = draft.claims.get(name)
+        return draft.claim(**{name: {**(outer if isinstance(outer, dict) else {}), inner: value}})
+
+    def __str__(self) -> str:
+        return f"sets the claim {self.path} to {self.value!r:.80}"
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Leaves out a claim, or one of a claim's own."""
+
+    path: str
+
+    def apply(self, draft: Draft) -> Draft:
+        """Return the draft without the claim."""
+        name, _, inner = self.path.partition(".")
+        outer = draft.claims.get(name)
+        if not inner:
+            return draft.without(name)
+        return (
+            draft.claim(**{name: {k: v for k, v in outer.items() if k != inner}}) if isinstance(outer, dict) else draft
+        )
+
+    def __str__(self) -> str:
+        return f"leaves out the claim {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Sets a header parameter to a value with placeholders."""
+
+    name: str
+    value: Any
+
+    def apply(self, draft: Draft) -> Draft:
+        """Return the draft with the parameter set."""
+        return draft.head(**{self.name: filled(self.value, draft.scene)})
+
+    def __str__(self) -> str:
+        return f"sets the header parameter {self.name} to {self.value!r:.80}"
+
+
+@dataclass(frozen=True, slots=True)
+class DropHeader:
+    """Leaves out a header parameter."""
+
+    name: str
+
+    def apply(self, draft: Draft) -> Draft:
+        """Return the draft without the parameter."""
+        return draft.headless(self.name)
+
+    def __str__(self) -> str:
+        return f"leaves out the header parameter {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Signs with another key of the ring, or by another HMAC ("" leaves the signature empty)."""
+
+    key: str
+    mac: str
+
+    def apply(self, draft: Draft) -> Draft:
+        """Return the draft signed so."""
+        return draft.signed_with(key_named(self.key, draft), self.mac)
+
+    def __str__(self) -> str:
+        return f"signs with {self.key} by {self.mac}" if self.mac else "leaves the signature empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Edits the bytes or the text of one stage on the way to the wire; ``at`` counts from its start, or its end."""
+
+    stage: str
+    how: str
+    at: int
+    text: str
+
+    def apply(self, draft: Draft) -> Draft:
+        """Return the draft with the edit."""
+        return draft.edit(Stage[self.stage], lambda found: rewritten(found, self.how, self.at, self.text))
+
+    def __str__(self) -> str:
+        return f"{self.how} {self.text!r} at {self.at} of the {self.stage.lower().replace('_', ' ')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """Writes a claim a second time, before the others or after them."""
+
+    path: str
+    value: Any
+    where: str
+
+    def apply(self, draft: Draft) -> Draft:
+        """Return the draft with the duplicate in its JSON."""
+        value = filled(self.value, draft.scene)
+        return draft.edit(Stage.PAYLOAD_JSON, lambda found: put_twice(found, self.path, value, self.where))
+
+    def __str__(self) -> str:
+        return f"writes the claim {self.path} twice, {self.where} with {self.value!r:.80}"
+
+
+@dataclass(frozen=True, slots=True)
+class Tamper:
+    """Sets a claim after the token was signed, as anybody can."""
+
+    path: str
+    value: Any
+
+    def apply(self, draft: Draft) -> Draft:
+        """Return the draft with its payload rewritten."""
+        value = filled(self.value, draft.scene)
+        return draft.edit(Stage.TOKEN, lambda wire: tampered(wire, self.path, value))
+
+    def __str__(self) -> str:
+        return f"sets the claim {self.path} to {self.value!r:.80} after signing"
+
+
+Step = Deviate | Claim | Drop | Header | DropHeader | Sign | Rewrite | Twice | Tamper
+STEPS: dict[str, Callable[..., Step]] = {
+    "deviate": Deviate, "claim": Claim, "drop": Drop, "header": Header, "drop-header": DropHeader, "sign": Sign,
+    "rewrite": Rewrite, "twice": Twice, "tamper": Tamper,
+}  # fmt: skip
+_NAMES = {kind: name for name, kind in STEPS.items()}
+
+
+def step_as_json(step: Step) -> list[Any]:
+    """Return a step as a list of its name and its fields."""
+    return [_NAMES[type(step)], *astuple(step)]
+
+
+def step_from_json(data: Any) -> Step:
+    """Return the step that ``step_as_json`` wrote; ValueError says what is wrong with ``data``."""
+    if not isinstance(data, list) or not data or data[0] not in STEPS:
+        raise ValueError(f"{data!r:.80} is no step; a step starts with {', '.join(STEPS)}")
+    try:
+        return STEPS[data[0]](*data[1:])
+    except TypeError as error:
+        raise ValueError(f"the step {data[0]!r} has other fields: {error}") from error

@@ -1,0 +1,131 @@
+"""Strategies for tokens, for tests of your own: they compose, and they shrink to the fewest deviations.
+
+    from hypothesis import given
+    from harness.fuzz.strategies import deviating_drafts
+
+    @given(deviating_drafts(scene, most=2))
+    def test_whom_my_app_believes(draft):
+        judgement = judge_current(draft.wire(), draft.scene.app, "abc123", draft.scene.now, policy)
+        assert my_app.believes(draft.wire()) == judgement.accepted
+
+A ``scene`` says who, where and when (``harness.tokens.Scene``); a function that returns one is asked for each example,
+so that tokens are fresh. What Hypothesis shrinks is data, and a shrunk draft may be good: judge every one, as above.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+from harness.contract.words import Expect, Kind, Level
+from harness.faults import deviations
+from harness.fuzz.addresses import addresses
+from harness.fuzz.issuing import customer_ids, hostile_paths, own_paths
+from harness.fuzz.moves import CHARACTERS, PARAMETERS, Source, moves
+from harness.fuzz.recipe import Recipe
+from harness.fuzz.rewriting import HOW, rewritten
+from harness.fuzz.steps import Deviate
+from harness.fuzz.values import NAMES, claim_values, hostile_json, hostile_text, near_texts, times
+from harness.tokens import Draft, Scene
+
+__all__ = [
+    "Source", "addresses", "claim_objects", "customer_ids", "deviating_drafts", "header_objects", "hostile_json",
+    "hostile_paths", "hostile_text", "near_misses", "near_texts", "own_paths", "recipes", "redirect_paths", "times",
+    "valid_drafts",
+]  # fmt: skip
+
+Where = Scene | Callable[[], Scene]
+
+
+def recipes(
+    kind: Kind, most: int = 3, source: Source = Source.BOTH, least: int = 0, algorithms: tuple[str, ...] = ("",)
+) -> st.SearchStrategy[Recipe]:
+    """Return recipes with ``least`` to ``most`` steps of ``source``, signed by one of ``algorithms``."""
+    return st.builds(
+        Recipe,
+        kind=st.just(kind),
+        steps=st.lists(moves(kind, source), min_size=least, max_size=most).map(tuple),
+        algorithm=st.sampled_from(algorithms),
+        person=st.integers(0, 1),
+    )
+
+
+def presentations(
+    kind: Kind, most: int, source: Source, algorithms: tuple[str, ...], *, one_time: bool = False
+) -> st.SearchStrategy[Recipe]:
+    """Return recipes for tokens to be presented, some of them after their valid twin, or twice.
+
+    ``one_time`` leaves out the latter, for those who take no token twice.
+    """
+    before = ("", "", "", "", "twin") if one_time else ("", "", "", "", "twin", "itself")
+    return st.builds(
+        Recipe,
+        kind=st.just(kind),
+        steps=st.lists(moves(kind, source), max_size=most).map(tuple),
+        algorithm=st.sampled_from(algorithms),
+        person=st.integers(0, 1),
+        before=st.sampled_from(before),
+    )
+
+
+def deviating_drafts(
+    scene: Where, kind: Kind = Kind.CURRENT, most: int = 3, source: Source = Source.BOTH
+) -> st.SearchStrategy[Draft]:
+    """Return drafts with up to ``most`` deviations, of which no deviation at all is the simplest."""
+    return recipes(kind, most, source).map(lambda recipe: recipe.draft(_now(scene)))
+
+
+def valid_drafts(scene: Where, kind: Kind = Kind.CURRENT, firmest: Level = Level.MUST) -> st.SearchStrategy[Draft]:
+    """Return drafts that a sound party accepts, in the forms in which real ones come.
+
+    ``firmest`` must is what everyone has to take; should and may add forms that real stores do not send.
+    """
+    levels = list(Level)[: list(Level).index(firmest) + 1]
+    rows = [
+        (Deviate(one.id),)
+        for one in deviations().values()
+        if kind in one.kinds and one.expect is Expect.ACCEPTED and one.level in levels
+    ]
+    algorithms = ("", "HS256") if kind is Kind.CURRENT else ("",)
+    return st.builds(
+        lambda steps, algorithm: Recipe(kind, steps, algorithm).draft(_now(scene)),
+        st.just(()) | st.sampled_from(rows),
+        st.sampled_from(algorithms),
+    )
+
+
+def header_objects() -> st.SearchStrategy[dict[str, Any]]:
+    """Return JOSE headers as anybody may write them: known parameters and others, with any JSON in them."""
+    return st.dictionaries(st.sampled_from(PARAMETERS) | hostile_text(), hostile_json(3), max_size=4)
+
+
+def claim_objects(kind: Kind = Kind.CURRENT) -> st.SearchStrategy[dict[str, Any]]:
+    """Return claims as anybody may write them, with placeholders and times as ``placeholders.filled`` fills them."""
+    plain = [name for name in NAMES[kind] if "." not in name]
+    known = st.fixed_dictionaries({}, optional={name: claim_values(name) for name in plain})
+    return st.builds(
+        lambda first, more: {**more, **first}, known, st.dictionaries(hostile_text(), hostile_json(3), max_size=2)
+    )
+
+
+def near_misses(wire: str, most: int = 2) -> st.SearchStrategy[str]:
+    """Return texts that differ from ``wire`` by one to ``most`` edits."""
+    text = st.sampled_from(CHARACTERS) | hostile_text()
+    edit = st.tuples(st.sampled_from(tuple(HOW)), st.integers(-40, 400), text)
+
+    def edited(edits: list[tuple[str, int, str]]) -> str:
+        found = wire
+        for how, at, put in edits:
+            found = rewritten(found, how, at, put)
+        return found
+
+    return st.lists(edit, min_size=1, max_size=most).map(edited).filter(lambda found: found != wire)
+
+
+def redirect_paths() -> st.SearchStrategy[str]:
+    """Return what ``redirect_to`` may hold: paths of the store's own, and such as lead away from it."""
+    return own_paths() | hostile_paths()
+
+
+def _now(scene: Where) -> Scene:
+    return scene if isinstance(scene, Scene) else scene()
