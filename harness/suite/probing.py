@@ -1,0 +1,24 @@
+"""The probes of a target: what a hunt tries there, by its role."""
+
+from collections.abc import Sequence
+
+from harness.contract.words import Level
+from harness.fuzz.moves import Source
+from harness.fuzz.probe import Probe
+from harness.suite.roles import Hands
+from harness.targets.errors import TargetError
+from harness.verdict.context import Context
+from harness.verdict.notebook import Notebook
+from harness.verdict.verifier.suite import VerifierSuite
+
+
+def probes_of(context: Context, hands: Hands, source: Source = Source.BOTH) -> Sequence[Probe]:
+    """Return the probes for the target of ``context``, reached by ``hands``; TargetError for a role that has none."""
+    role = context.target.role
+    note = Notebook("fuzz", "fuzz", f"{role}.robustness", Level.MUST, context.profile, strict=context.strict)
+    suite = hands.suite(note)
+    if isinstance(suite, VerifierSuite):
+        from harness.fuzz.verifier import TokenProbe
+
+        return [TokenProbe(suite, source)]
+    raise TargetError(f"there is nothing to fuzz for the role {role} yet")
