@@ -11,7 +11,7 @@ from harness.faults import deviations
 from harness.faults.header_key import JWK
 from harness.fuzz.keyring import KEYS, OWN
 from harness.fuzz.rewriting import HOW
-from harness.fuzz.steps import Claim, Deviate, Drop, DropHeader, Header, Rewrite, Sign, Step, Tamper, Twice
+from harness.fuzz.steps import Claim, Deviate, Drop, DropHeader, Forge, Header, Rewrite, Sign, Step, Tamper, Twice
 from harness.fuzz.values import NAMES, claim_values, hostile_json, hostile_text
 from harness.jose.mac import HMACS
 from harness.tokens import Stage
@@ -71,6 +71,7 @@ def made_up_moves(kind: Kind) -> st.SearchStrategy[Step]:
             claims,  # once more: most of what goes wrong is here
             claims.map(lambda step: Tamper(step.path, step.value)),
             _headers(),
+            _forgeries(),
             st.sampled_from(("typ", "alg")).map(DropHeader),
             st.builds(Sign, st.sampled_from((OWN, *KEYS)), st.sampled_from(MACS)),
             _rewrites(),
@@ -109,6 +110,24 @@ def _headers() -> st.SearchStrategy[Step]:
             st.just(Header("jwk", JWK)),
             st.builds(Header, st.sampled_from(PARAMETERS), anything),
             st.builds(Header, hostile_text(), anything),
+        ]
+    )
+
+
+def _forgeries() -> st.SearchStrategy[Step]:
+    """Return headers with the signature that a program which obeys them would look for."""
+    labels = st.sampled_from(ALGORITHMS).map(lambda alg: {"alg": alg})
+    pointers = st.one_of(
+        st.sampled_from(KIDS).map(lambda kid: {"kid": kid}),
+        st.just({"jwk": JWK}),
+        st.just({"jku": "http://127.0.0.1/"}),
+    )
+    keys, hmacs = st.sampled_from((OWN, *KEYS)), st.sampled_from(tuple(HMACS))
+    return one_of_equals(
+        [
+            st.builds(Forge, labels, st.just(OWN), st.just("")),
+            st.builds(Forge, labels, keys, hmacs),
+            st.builds(Forge, pointers, keys, hmacs),
         ]
     )
 

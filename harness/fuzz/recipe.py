@@ -11,13 +11,18 @@ from harness.tokens import Draft, Scene, current, login
 UNFIT = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, OverflowError)
 """What a step raises that cannot be taken any more after those before it; Inapplicable is a ValueError."""
 
+BEFORE = ("", "twin", "itself", "forged")
+BESIDE = ("", "query", "headers", "cookies", "fields", "form", "resource")
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """Steps from a valid token of ``kind``, signed by ``algorithm`` ("" is the target's usual one).
 
     ``person`` is the place of the customer among the target's own, 0 for the first. ``before`` says what is presented
-    right before the token: its valid ``twin``, the token ``itself``, or "" for nothing.
+    right before the token: its valid ``twin``, a ``forged`` one like it, the token ``itself``, or "" for nothing.
+    ``beside`` says where another customer's id stands in the request, or that it asks for what is another's
+    (``resource``); "" is neither.
     """
 
     kind: Kind
@@ -25,6 +30,7 @@ class Recipe:
     algorithm: str = ""
     person: int = 0
     before: str = ""
+    beside: str = ""
 
     def apply(self, draft: Draft) -> Draft:
         """Return ``draft`` with every step taken that can be."""
@@ -59,6 +65,7 @@ class Recipe:
             "algorithm": self.algorithm,
             "person": self.person,
             "before": self.before,
+            "beside": self.beside,
             "steps": [step_as_json(step) for step in self.steps],
         }
 
@@ -67,6 +74,7 @@ class Recipe:
         """Return the recipe that ``as_json`` wrote; ValueError says what is wrong with ``data``."""
         match data:
             case {"kind": str(kind), "algorithm": "" | "HS256" | "HS512" as algorithm, "person": int(person),
-                  "before": "" | "twin" | "itself" as before, "steps": list(steps)}:  # fmt: skip
-                return cls(Kind(kind), tuple(map(step_from_json, steps)), algorithm, person, before)
-        raise ValueError("a recipe is an object with kind, algorithm, person, before and steps")
+                  "before": str(before), "beside": str(beside),
+                  "steps": list(steps)} if before in BEFORE and beside in BESIDE:  # fmt: skip
+                return cls(Kind(kind), tuple(map(step_from_json, steps)), algorithm, person, before, beside)
+        raise ValueError("a recipe is an object with kind, algorithm, person, before, beside and steps")

@@ -4,7 +4,7 @@ A step that cannot be taken, because what it changes is not there, leaves the to
 """
 
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from harness.faults import deviation
@@ -114,6 +114,24 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Forge:
+    """Sets header parameters and signs with what they seem to ask for: a key of the ring, by an HMAC or by none."""
+
+    header: dict[str, Any]
+    key: str
+    mac: str
+
+    def apply(self, draft: Draft) -> Draft:
+        """Return the draft with that header, signed so."""
+        headed = draft.head(**filled(self.header, draft.scene))
+        return headed.signed_with(key_named(self.key, headed), self.mac)
+
+    def __str__(self) -> str:
+        signed = f"signs with {self.key} by {self.mac}" if self.mac else "leaves the signature empty"
+        return f"sets the header parameters {self.header!r:.80} and {signed}"
+
+
+@dataclass(frozen=True, slots=True)
 class Rewrite:
     """Edits the bytes or the text of one stage on the way to the wire; ``at`` counts from its start, or its end."""
 
@@ -163,17 +181,17 @@ class Tamper:
         return f"sets the claim {self.path} to {self.value!r:.80} after signing"
 
 
-Step = Deviate | Claim | Drop | Header | DropHeader | Sign | Rewrite | Twice | Tamper
+Step = Deviate | Claim | Drop | Header | DropHeader | Sign | Forge | Rewrite | Twice | Tamper
 STEPS: dict[str, Callable[..., Step]] = {
     "deviate": Deviate, "claim": Claim, "drop": Drop, "header": Header, "drop-header": DropHeader, "sign": Sign,
-    "rewrite": Rewrite, "twice": Twice, "tamper": Tamper,
+    "forge": Forge, "rewrite": Rewrite, "twice": Twice, "tamper": Tamper,
 }  # fmt: skip
 _NAMES = {kind: name for name, kind in STEPS.items()}
 
 
 def step_as_json(step: Step) -> list[Any]:
     """Return a step as a list of its name and its fields."""
-    return [_NAMES[type(step)], *astuple(step)]
+    return [_NAMES[type(step)], *(getattr(step, field.name) for field in fields(step))]
 
 
 def step_from_json(data: Any) -> Step:

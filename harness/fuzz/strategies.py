@@ -22,7 +22,7 @@ from harness.faults import deviations
 from harness.fuzz.addresses import addresses
 from harness.fuzz.issuing import customer_ids, hostile_paths, own_paths
 from harness.fuzz.moves import CHARACTERS, PARAMETERS, Source, moves
-from harness.fuzz.recipe import Recipe
+from harness.fuzz.recipe import BEFORE, Recipe
 from harness.fuzz.rewriting import HOW, rewritten
 from harness.fuzz.steps import Deviate
 from harness.fuzz.values import NAMES, claim_values, hostile_json, hostile_text, near_texts, times
@@ -51,21 +51,22 @@ def recipes(
 
 
 def presentations(
-    kind: Kind, most: int, source: Source, algorithms: tuple[str, ...], *, one_time: bool = False
+    kind: Kind, most: int, source: Source, algorithms: tuple[str, ...], beside: tuple[str, ...] = ("",)
 ) -> st.SearchStrategy[Recipe]:
-    """Return recipes for tokens to be presented, some of them after their valid twin, or twice.
-
-    ``one_time`` leaves out the latter, for those who take no token twice.
-    """
-    before = ("", "", "", "", "twin") if one_time else ("", "", "", "", "twin", "itself")
+    """Return recipes for tokens to be presented, some of them after another one, or beside another customer's id."""
+    circumstances = [*((one, "") for one in BEFORE), *(("", one) for one in beside if one)]
     return st.builds(
-        Recipe,
+        _presented,
         kind=st.just(kind),
         steps=st.lists(moves(kind, source), max_size=most).map(tuple),
         algorithm=st.sampled_from(algorithms),
         person=st.integers(0, 1),
-        before=st.sampled_from(before),
+        circumstances=st.sampled_from([("", "")] * len(circumstances) + circumstances),
     )
+
+
+def _presented(circumstances: tuple[str, str], **rest: Any) -> Recipe:
+    return Recipe(**rest, before=circumstances[0], beside=circumstances[1])
 
 
 def deviating_drafts(
