@@ -61,7 +61,8 @@ async def _all(app: App, headers: Any, targets: Any, bodies: Any, tell: Any) -> 
 
 def record(file: Path, target: str) -> None:
     """Run the suite once against ``target`` and write its calls to ``file``."""
-    from harness.cli.running import Request, run
+    from harness.cli.request import Request
+    from harness.cli.running import run
     from harness.targets.asgi import AsgiApp
     from harness.targets.said import Outgoing, Said
 

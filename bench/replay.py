@@ -31,7 +31,8 @@ STATUS = 6
 
 def record(file: Path, target: str = "") -> None:
     """Run the suite once, against the embedded store or ``target``, and write its requests to ``file``."""
-    from harness.cli.running import Request, run
+    from harness.cli.request import Request
+    from harness.cli.running import run
     from harness.store.state import State
 
     lines: list[Line] = []

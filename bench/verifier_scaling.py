@@ -60,7 +60,8 @@ def _run(folder: Path, target: Path, times: int) -> Callable[[], tuple[float, in
 
 def repeated(times: int, reports: Path, target: str) -> int:
     """Run the suite with every row of every table ``times`` times, each time under an id of its own."""
-    from harness.cli.running import Request, run
+    from harness.cli.request import Request
+    from harness.cli.running import run
     from harness.suite import collection
 
     rows_of = collection.rows_of

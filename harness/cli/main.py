@@ -12,6 +12,7 @@ from harness import __version__
 
 COMMANDS = {
     "run": "Run the scenarios against a target, or against the embedded store.",
+    "merge": "Make one set of reports of the shards of a run, or of runs of several targets.",
     "doctor": "Check what a run against a target needs; remove what a run left that was cut off.",
     "replay": "Run one scenario again.",
     "inspect": "Decode a token, judge it, and say every reason and the mend.",

@@ -8,7 +8,8 @@ import pytest
 from harness import __version__
 from harness.cli.errors import UsageError
 from harness.cli.parity_view import show
-from harness.cli.running import Request, check, result_of
+from harness.cli.request import Request
+from harness.cli.running import check, result_of
 from harness.contract.words import Verdict
 from harness.report.files import try_folder, write_whole
 from harness.report.text import READABLE, json_text

@@ -31,7 +31,7 @@ def command(
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told():
         from harness.cli.paired import run
-        from harness.cli.running import Request
+        from harness.cli.request import Request
 
         strict = False  # a verdict is compared with a verdict, so that nothing is gained by sharper ones
         code = run(Request((a, b), reports, strict, seed, profile, expression, rules, workers))

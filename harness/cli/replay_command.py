@@ -31,7 +31,8 @@ def command(
       tokenassay replay 'storefront.signature.refuses[key.blank]' store.toml
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told():
-        from harness.cli.running import Request, run
+        from harness.cli.request import Request
+        from harness.cli.running import run
 
         code = run(Request((target,), reports, strict, seed, profile, exact=scenario, browser=browser))
     raise SystemExit(code)

@@ -19,6 +19,7 @@ from harness.cli.errors import told
 @click.option("--strict", is_flag=True, help="Let broken should-rules fail, too.")
 @click.option("--expect", default="", type=click.Path(), metavar="FILE", help="Failures that are known (TOML).")
 @click.option("--browser", is_flag=True, help='Meet stores in a real browser as well: driver = "browser".')
+@click.option("--shard", default=None, metavar="I/N", help="Only part I of N; `tokenassay merge` makes one of them.")
 @click.option("--resume", is_flag=True, help="Go on where the run that wrote to --reports has ended.")
 def command(
     targets: tuple[str, ...],
@@ -32,6 +33,7 @@ def command(
     seed: int,
     profile: str,
     browser: bool,
+    shard: str | None,
     resume: bool,
 ) -> None:
     """Run the scenarios against each TARGET, or against the embedded store.
@@ -43,11 +45,13 @@ def command(
       tokenassay run --rule replay -k "parallel or second"
       tokenassay run --browser                     the embedded store over https, in Chromium
       tokenassay run my-app.toml -n 2 --strict
+      tokenassay run my-app.toml --shard 2/5 --reports shard-2
       tokenassay run sandbox.toml --resume
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told():
-        from harness.cli.running import Request, run
+        from harness.cli.request import Request, shard_of
+        from harness.cli.running import run
 
         asked = Request(targets or ("",), reports, strict, seed, profile, expression, rules, workers, expect=expect)
-        code = run(replace(asked, browser=browser, resume=resume))
+        code = run(replace(asked, browser=browser, resume=resume, shard=shard_of(shard)))
     raise SystemExit(code)

@@ -1,7 +1,7 @@
 """Running targets one after the other and reporting them together."""
 
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,57 +10,24 @@ import click
 import pytest
 
 from harness.cli.errors import UsageError
+from harness.cli.reporting import clear, expected_told
+from harness.cli.request import Request
 from harness.contract.profile import load
 from harness.contract.words import Verdict
-from harness.report.files import try_folder
 from harness.report.text import count
 from harness.suite.collection import known_rules
 from harness.suite.listing import scenarios
 from harness.suite.places import a_role
-from harness.suite.resuming import JOURNAL, Memory, ResumeError
+from harness.suite.planning import counted, plan_of
+from harness.suite.resuming import Memory, ResumeError
 from harness.suite.run import CONFORMS, FINDINGS, INCONCLUSIVE, Run, run_scenarios
 from harness.suite.session import Session
 from harness.suite.standing import met_in_browsers, standing
 from harness.targets.errors import TargetDownError
 from harness.targets.target_file import load_target
 from harness.verdict.diagnosis import shows_something
-from harness.verdict.expectations import Excused, excuse, load_expectations
-from harness.verdict.keeping import folder
+from harness.verdict.expectations import excuse, load_expectations
 from harness.verdict.records import Record, TargetResult
-
-REPORTS = ("results.json", "events.ndjson", "junit.xml", "report.html")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What was asked for on the command line.
-
-    A target "" is the embedded store; ``exact`` is one scenario's id; ``resume`` goes on where a run was stopped;
-    ``browser`` meets stores in a browser as well.
-    """
-
-    targets: tuple[str, ...]
-    reports: Path | None
-    strict: bool
-    seed: int
-    profile: str
-    expression: str = ""
-    rules: tuple[str, ...] = ()
-    workers: str = ""
-    exact: str = ""
-    expect: str = ""
-    resume: bool = False
-    browser: bool = False
-
-    @property
-    def selection(self) -> str:
-        """What was selected, in words that tell one selection from another; "" where nothing was left out."""
-        return " ".join(filter(None, (self.expression, *sorted(self.rules), self.exact)))
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing was left out by a selection."""
-        return not self.selection
 
 
 def run(asked: Request) -> int:
@@ -69,20 +36,23 @@ def run(asked: Request) -> int:
     expected = load_expectations(Path(asked.expect)) if asked.expect else ()
     switches = {"strict": asked.strict, "browser": asked.browser}
     memory = Memory(asked.reports, asked.targets, asked.profile, asked.seed, **switches)
-    known = _known(memory, asked.selection) if asked.resume else {}
-    _clear(asked)
+    known = _known(memory, asked.part) if asked.resume else {}
+    clear(asked.reports, resume=asked.resume)
+    plan = plan_of(asked.targets, shlex.join(asked.chosen), asked.profile, **switches)
     started: Run | None = None
     results: list[TargetResult] = []
-    for file in asked.targets:
-        started = started or Run(asked.reports, asked.seed, asked.profile)
+    shard = "" if asked.shard.whole else str(asked.shard)
+    for place, file in enumerate(asked.targets):
+        started = started or Run(asked.reports, asked.seed, asked.profile, shard=shard)
         try:
             with (
                 standing(file, asked.profile, asked.seed, **switches) as context,
                 memory.keeping(file, started.emit) as emit,
             ):
                 context.reports = str(asked.reports.resolve()) if asked.reports else ""
-                session = Session(context, emit, asked.rules, asked.exact, known.get(file, {}))
+                session = Session(context, emit, asked.rules, asked.exact, known.get(file, {}), asked.shard)
                 code = run_scenarios(session, asked.expression, asked.workers)
+                plan = counted(plan, place, session.sharding)
         except TargetDownError as error:
             click.echo(f"tokenassay: {error}\n{file}: nothing was judged.", err=True)
             target = load_target(Path(file))
@@ -91,19 +61,21 @@ def run(asked: Request) -> int:
         if code == pytest.ExitCode.INTERRUPTED and session.result and not session.broken:
             # Whoever stops a run still gets the reports of what was done, and never a green one.
             verdict = session.result.verdict if session.result.verdict == "violates" else "inconclusive"
-            started.finish([*results, replace(session.result, verdict=verdict)], stopped=True)
+            started.finish([*results, replace(session.result, verdict=verdict)], stopped=True, plan=plan)
             _offer("go on with", asked)
             raise KeyboardInterrupt
         results.append(result_of(session, code, asked))
     assert started is not None
     excused = excuse(expected, results, datetime.now(UTC).date(), whole=asked.whole)
-    code = started.finish(results, excused)
+    if not asked.shard.whole:  # what one shard has no use for another may have
+        excused = replace(excused, idle=())
+    code = started.finish(results, excused, plan=plan)
     if asked.expect:
-        click.echo("\n".join(_told(excused, asked.expect)))
+        click.echo("\n".join(expected_told(excused, asked.expect)))
     if code == INCONCLUSIVE and any(_shows(result) for result in results):
         _offer("what was inconclusive alone:", asked)
     if code in (CONFORMS, FINDINGS) and not any(result.counts.get(Verdict.INCONCLUSIVE) for result in results):
-        memory.conclude(asked.selection)
+        memory.conclude(asked.part)
     return code
 
 
@@ -120,18 +92,7 @@ def _known(memory: Memory, selection: str) -> dict[str, dict[str, Record]]:
 def _offer(words: str, asked: Request) -> None:
     """Say with ``words`` how to go on where the run of ``asked`` has ended; one scenario is simply run again."""
     if asked.reports and not asked.exact:
-        click.echo(f"{words}   {_again(asked)}", err=True)
-
-
-def _again(asked: Request) -> str:
-    options = {
-        "--reports": str(asked.reports), "-k": asked.expression, "-n": asked.workers, "--expect": asked.expect,
-        "--seed": str(asked.seed or ""), "--profile": asked.profile if asked.profile != "observed" else "",
-    }  # fmt: skip
-    given = [word for name, value in options.items() if value for word in (name, value)]
-    rules = [word for rule in asked.rules for word in ("--rule", rule)]
-    flags = [*(["--strict"] if asked.strict else []), *(["--browser"] if asked.browser else []), "--resume"]
-    return shlex.join(["tokenassay", "run", *filter(None, asked.targets), *given, *rules, *flags])
+        click.echo(f"{words}   {asked.again}", err=True)
 
 
 def _shows(result: TargetResult) -> bool:
@@ -141,6 +102,9 @@ def _shows(result: TargetResult) -> bool:
 
 def result_of(session: Session, code: int, asked: Request) -> TargetResult:
     """Return what a session came to that pytest ended with ``code``; UsageError if nothing was selected."""
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED and session.sharding.scenarios and session.result:
+        only = count(session.sharding.scenarios, "scenario")
+        return replace(session.result, reason=f"{asked.shard.told} has nothing to run: the selection has only {only}")
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         wanted = asked.exact or " ".join(
             [*([f"-k {asked.expression}"] if asked.expression else []), *(f"--rule {rule}" for rule in asked.rules)]
@@ -173,21 +137,6 @@ def check(asked: Request) -> None:
             met_in_browsers(target, file)
 
 
-def _clear(asked: Request) -> None:
-    """Make the folder for the reports; a run that ends early must not leave the verdict of the one before."""
-    if not asked.reports:
-        return
-    try:
-        asked.reports.mkdir(parents=True, exist_ok=True)
-        try_folder(asked.reports)
-        for name in REPORTS if asked.resume else (*REPORTS, JOURNAL):
-            (asked.reports / name).unlink(missing_ok=True)
-        if not asked.resume:  # what is gone on with has its pictures there
-            folder.swept(asked.reports)
-    except OSError as error:
-        raise UsageError(f"--reports {asked.reports}: {error.strerror}; give a folder that can be written") from error
-
-
 def _check_rules(rules: tuple[str, ...]) -> None:
     known = known_rules()
     names = {*known, *(rule.partition(".")[2] for rule in known), *(rule.partition(".")[0] for rule in known)}
@@ -196,12 +145,3 @@ def _check_rules(rules: tuple[str, ...]) -> None:
             near = get_close_matches(rule, names, n=1)
             hint = f"did you mean {near[0]}?" if near else "`tokenassay list rules` shows them"
             raise UsageError(f"--rule {rule}: there is no such rule; {hint}")
-
-
-def _told(excused: Excused, expect: str) -> list[str]:
-    """Return what to say about the expectation file."""
-    lines = [f"expected  {len(excused.ids)} scenarios were excused by {expect}"]
-    for one in excused.idle:
-        why = "it is over" if one.until and one.until < datetime.now(UTC).date() else "no such thing happened"
-        lines.append(f"          not so: {one.scenario} = {one.verdict} ({why}); take the entry out of {expect}")
-    return lines

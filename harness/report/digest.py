@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from harness.contract.rules import rules
 from harness.contract.words import Level, Role, Verdict
 from harness.report.text import count
+from harness.verdict.plan import parse_shard
 from harness.verdict.records import Finding, Record, RunResult, TargetResult
 
 EXITS = {
@@ -141,6 +142,8 @@ def headline(result: Digest) -> str:
 
 def _why_open(result: Digest) -> str:
     """Return why nothing can be said though nothing was inconclusive by itself."""
+    if result.target.reason:
+        return result.target.reason
     if not result.target.scenarios:
         return "the target is down or did not start"
     reasons = list(result.having_by_reason(Verdict.NOT_APPLICABLE))
@@ -155,8 +158,9 @@ def _why_open(result: Digest) -> str:
 
 
 def ending(result: RunResult) -> str:
-    """Return what the exit code means."""
-    return f"exit code {result.exit_code}: {EXITS.get(result.exit_code, 'unknown')}"
+    """Return what the exit code means, and of which part of a run it speaks."""
+    part = f", in {parse_shard(result.shard).told}" if result.shard else ""
+    return f"exit code {result.exit_code}: {EXITS.get(result.exit_code, 'unknown')}{part}"
 
 
 def by_rule(records: Iterable[Record]) -> dict[str, list[Record]]:

@@ -8,12 +8,17 @@ from harness.verdict.records import Record, RunResult, TargetResult
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
-    """The run begins. ``started`` is ISO 8601 in UTC; ``scenarios`` counts what was selected, 0 where unknown yet."""
+    """The run begins. ``started`` is ISO 8601 in UTC.
+
+    ``shard`` says which part of a run it is, such as 2/5, "" for a whole one; ``merged`` what is merged and not run.
+    """
 
     tokenassay: str
     started: str
     seed: int
     profile: str
+    shard: str = field(default="", kw_only=True)
+    merged: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class Gallery:
                 yield place, Picture(f"data:image/png;base64,{b64encode(data).decode()}", width, height)
 
     def _pane(self, kept: Mapping[str, str]) -> Pane:
-        log, trace = (_placed(str(kept.get(name, ""))) for name in ("log", "trace"))
+        log, trace = (placed(str(kept.get(name, ""))) for name in ("log", "trace"))
         again, told = _key(kept) in self._shown, self._log(log)
         self._shown.add(_key(kept))
         console, network = _rows(told.get("console")), _rows(told.get("network"))
@@ -124,7 +124,7 @@ class Gallery:
     def _bytes(self, place: str) -> bytes:
         """Return what is in the file at ``place``; nothing where it is not one of ours, or too large."""
         with suppress(OSError):
-            path = self._folder / place if self._folder and _placed(place) else None
+            path = self._folder / place if self._folder and placed(place) else None
             if path and path.stat().st_size <= _LARGEST:
                 return path.read_bytes()
         return b""
@@ -132,12 +132,12 @@ class Gallery:
 
 def traces(record: Record) -> list[str]:
     """Return where the traces of a scenario lie, below the folder of the reports."""
-    return [place for kept in record.artefacts if (place := _placed(str(kept.get("trace", ""))))]
+    return [place for kept in record.artefacts if (place := placed(str(kept.get("trace", ""))))]
 
 
 def files(record: Record) -> list[str]:
     """Return where all files of a scenario lie, below the folder of the reports."""
-    return [place for kept in record.artefacts for one in kept.values() if (place := _placed(str(one)))]
+    return [place for kept in record.artefacts for one in kept.values() if (place := placed(str(one)))]
 
 
 def trace_command(path: str) -> str:
@@ -145,7 +145,7 @@ def trace_command(path: str) -> str:
     return f"python -m playwright show-trace {shlex.quote(path)}"
 
 
-def _placed(place: str) -> str:
+def placed(place: str) -> str:
     """Return ``place`` if it has the form of what a browser scenario leaves, else ""."""
     return place if _PLACE.fullmatch(place) else ""
 

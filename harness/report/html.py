@@ -16,6 +16,7 @@ from harness.report.evidence import Exhibit, exhibit
 from harness.report.files import write_whole
 from harness.report.gallery import Gallery
 from harness.report.text import block, clip, count
+from harness.verdict.plan import parse_shard
 from harness.verdict.records import Finding, Record, RunResult
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def page(run: RunResult, folder: Path | None = None) -> str:
     environment = _environment(_Budget(_BUDGET), Gallery(run, folder))
     template = environment.from_string(_template("report.html.j2"))
     digests = [digest(target) for target in run.targets]
-    return template.render(run=run, digests=digests, headline=_title(digests), ending=ending(run))
+    return template.render(run=run, digests=digests, headline=_headline(run, digests), ending=ending(run))
 
 
 class _Budget:
@@ -124,6 +125,12 @@ def _wholes(role: str) -> list[tuple[Library, str]]:
 
 def _template(name: str) -> str:
     return files("harness.report").joinpath("templates", name).read_text("utf-8")
+
+
+def _headline(run: RunResult, digests: list[Digest]) -> str:
+    """Return what stands above the page; of a shard it has to be plain that it is one."""
+    title = _title(digests)
+    return f"{parse_shard(run.shard).told.capitalize()}: {title}" if run.shard else title
 
 
 def _title(digests: list[Digest]) -> str:

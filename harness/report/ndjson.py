@@ -36,7 +36,8 @@ def as_line(event: Event) -> dict[str, Any]:
     """Return the object of one line. The two closing events do not repeat the scenarios that came before them."""
     match event:
         case RunStarted():
-            return {"event": "run-started", "schema": SCHEMA, **asdict(event)}
+            told = {name: value for name, value in asdict(event).items() if value or name not in ("shard", "merged")}
+            return {"event": "run-started", "schema": SCHEMA, **told}
         case TargetStarted():
             return {"event": "target-started", **asdict(event)}
         case ScenarioFinished(target, record, resumed=resumed):

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.report.events import Event, RunFinished, RunStarted, ScenarioFinished, TargetFinished, TargetStarted
+from harness.report.text import count
+from harness.verdict.plan import parse_shard
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,13 +28,15 @@ class Terminal:
         self._reports = tuple(reports)
         self._ink = Ink(self._console)
         self._progress = progress_for(self._console)
+        self._merged = False
 
     def handle(self, event: Event) -> None:
         """Show ``event``."""
         match event:
             case RunStarted():
-                self._ink.line(f"tokenassay {event.tokenassay}, profile {event.profile}, seed {event.seed}")
-            case TargetStarted():
+                self._merged = bool(event.merged)
+                self._ink.line(_begun(event))
+            case TargetStarted() if not self._merged:  # what has been run already takes no time that could be shown
                 self._progress.start(event)
             case ScenarioFinished():
                 self._progress.advance(event)
@@ -47,3 +51,11 @@ class Terminal:
     def close(self) -> None:
         """Leave the terminal as it was, also after an interruption."""
         self._progress.stop()
+
+
+def _begun(event: RunStarted) -> str:
+    """Return the first line of a run."""
+    shard = [parse_shard(event.shard).told] if event.shard else []
+    merged = [f"merged from {count(len(event.merged), 'run')}"] if event.merged else []
+    facts = [f"tokenassay {event.tokenassay}", f"profile {event.profile}", f"seed {event.seed}"]
+    return ", ".join([*facts, *shard, *merged])

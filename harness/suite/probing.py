@@ -9,6 +9,7 @@ from harness.suite.roles import Hands
 from harness.targets.errors import TargetError
 from harness.verdict.context import Context
 from harness.verdict.notebook import Notebook
+from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.verifier.suite import VerifierSuite
 
 
@@ -17,8 +18,13 @@ def probes_of(context: Context, hands: Hands, source: Source = Source.BOTH) -> S
     role = context.target.role
     note = Notebook("fuzz", "fuzz", f"{role}.robustness", Level.MUST, context.profile, strict=context.strict)
     suite = hands.suite(note)
-    if isinstance(suite, VerifierSuite):
-        from harness.fuzz.verifier import TokenProbe
+    match suite:
+        case VerifierSuite():
+            from harness.fuzz.verifier import token_probe
 
-        return [TokenProbe(suite, source)]
+            return [token_probe(suite, source)]
+        case StorefrontSuite():
+            from harness.fuzz.store import login_probe
+
+            return [login_probe(suite, source)]
     raise TargetError(f"there is nothing to fuzz for the role {role} yet")

@@ -20,6 +20,7 @@ from harness.suite.session import Session
 from harness.targets.process import OURS
 from harness.verdict.diagnosis import shows_something
 from harness.verdict.expectations import Excused
+from harness.verdict.plan import Plan
 from harness.verdict.records import RunResult, TargetResult
 
 CONFORMS, FINDINGS, USAGE, INCONCLUSIVE, FAULT = range(5)
@@ -29,22 +30,29 @@ STOPPED = 130
 
 @dataclass(slots=True)
 class Run:
-    """The reports of one run; ``reports`` None writes no files, ``terminal`` False leaves the terminal alone."""
+    """The reports of one run; ``reports`` None writes no files, ``terminal`` False leaves the terminal alone.
+
+    ``shard`` is which part of a run this is, "" for a whole one; ``merged`` are the parts that are put together, of
+    which the first began when ``started`` says (ISO 8601 in UTC; "" is now).
+    """
 
     reports: Path | None
     seed: int
     profile: str
     terminal: bool = True
+    shard: str = ""
+    merged: tuple[str, ...] = ()
+    started: str = ""
     hub: Hub = field(init=False)
-    started: str = field(init=False)
     clock: float = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the renderers and announce the run."""
         self.hub = Hub(handlers(self.reports, terminal=self.terminal))
-        self.started = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        self.started = self.started or datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         self.clock = time.perf_counter()
-        self.emit(RunStarted(__version__, self.started, self.seed, self.profile))
+        begun = RunStarted(__version__, self.started, self.seed, self.profile, shard=self.shard, merged=self.merged)
+        self.emit(begun)
 
     def emit(self, event: Event) -> None:
         """Let every renderer hear ``event``."""
@@ -56,12 +64,17 @@ class Run:
         excused: Excused = Excused(),  # noqa: B008 - frozen
         *,
         stopped: bool = False,
+        plan: Plan | None = None,
+        seconds: float | None = None,
     ) -> int:
-        """End the run, write the reports, and return the exit code; ``stopped`` says that not everything was run."""
+        """End the run, write the reports, and return the exit code; ``stopped`` says that not everything was run.
+
+        ``plan`` is what the run was to be, and ``seconds`` how long it took where it was not just now.
+        """
         code = STOPPED if stopped else exit_code(results, excused)
-        seconds = round(time.perf_counter() - self.clock, 3)
-        run = RunResult(__version__, self.started, seconds, self.seed, self.profile, tuple(results), code)
-        self.emit(RunFinished(run))
+        took = time.perf_counter() - self.clock if seconds is None else seconds
+        begun = (__version__, self.started, round(took, 3), self.seed, self.profile)
+        self.emit(RunFinished(RunResult(*begun, tuple(results), code, plan=plan, shard=self.shard, merged=self.merged)))
         self.hub.close()
         for broken in self.hub.broken:
             click.echo(f"tokenassay: {broken}", err=True)
@@ -97,7 +110,7 @@ def exit_code(results: Sequence[TargetResult], excused: Excused = Excused()) -> 
         result.verdict == "inconclusive" and not result.scenarios for result in results
     ):
         return INCONCLUSIVE
-    if any(not shows_something(result.counts) for result in results):
+    if any(result.reason or not shows_something(result.counts) for result in results):
         return INCONCLUSIVE
     return CONFORMS
 

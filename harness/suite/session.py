@@ -17,9 +17,11 @@ from harness.suite.known import PROPERTY as KNOWN
 from harness.suite.known import Known
 from harness.suite.roles import Hands, context_from, hands
 from harness.suite.running import PROPERTY, Runner, Turns
+from harness.suite.sharding import Sharding
 from harness.targets.errors import TargetDownError
 from harness.verdict.context import Context
 from harness.verdict.diagnosis import conclude
+from harness.verdict.plan import Shard, parse_shard
 from harness.verdict.records import Record, TargetResult
 
 INPUT = "tokenassay"
@@ -29,7 +31,7 @@ class Session:
     """The plugin object of the process that leads: alone, or the controller of several workers.
 
     ``emit`` hears the events; ``result`` is there when the session is over. ``known`` are the verdicts that stand from
-    the run that is gone on with, by scenario.
+    the run that is gone on with, by scenario. ``sharding`` says what was selected, over all shards.
     """
 
     leads_scenarios = True
@@ -41,8 +43,10 @@ class Session:
         rules: tuple[str, ...] = (),
         exact: str = "",
         known: Mapping[str, Record] = MappingProxyType({}),
+        shard: Shard = Shard(),  # noqa: B008 - frozen
     ) -> None:
         """Prepare a session against the target of ``context``, of which ``rules`` or one ``exact`` id are wanted."""
+        self.sharding = Sharding(shard)
         self.context, self.emit, self.rules, self.exact, self.known = context, emit, rules, exact, known
         self.records: list[Record] = []
         self.result: TargetResult | None = None
@@ -81,6 +85,7 @@ class Session:
             config.pluginmanager.register(
                 Collecting(self.rules, self.exact, self.context.target.role), "tokenassay-collecting"
             )
+            config.pluginmanager.register(self.sharding, "tokenassay-sharding")
             config.pluginmanager.register(Known(self.known), "tokenassay-known")
 
     def pytest_internalerror(self, excrepr: object) -> bool:
@@ -153,8 +158,14 @@ class Merging:
                 "exact": session.exact,
                 "known": list(session.known),
                 "lock": session.lock,
+                "shard": str(session.sharding.shard),
             }
         )
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Learn from a worker what was selected, over all shards."""
+        self.session.sharding.learn(getattr(node, "workeroutput", {}))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
@@ -206,6 +217,7 @@ def worker(config: pytest.Config, sent: str) -> None:
     config.pluginmanager.register(
         Collecting(tuple(data["rules"]), data["exact"], context.target.role), "tokenassay-collecting"
     )
+    config.pluginmanager.register(Sharding(parse_shard(data["shard"])), "tokenassay-sharding")
     config.pluginmanager.register(Known(data["known"]), "tokenassay-known")
 
 

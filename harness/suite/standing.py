@@ -24,6 +24,9 @@ from harness.verdict.evidence import scrubbed
 from harness.verdict.issuer.context import IssuerContext
 from harness.verdict.storefront.context import StorefrontContext
 
+EMBEDDED = "embedded-store"
+"""What the store that comes along is called as a target."""
+
 
 @contextmanager
 def standing(file: str, profile: str, seed: int, *, strict: bool, browser: bool = False) -> Iterator[Context]:
@@ -144,7 +147,7 @@ def sandbox_target(url: str, /, **more: Any) -> StorefrontTarget:
     return StorefrontTarget.model_validate(
         {
             "role": "storefront",
-            "name": "embedded-store",
+            "name": EMBEDDED,
             "url": url,
             "peer": "127.0.0.1",
             "app": {**app(able[0]), "store_hash": shop.store.hash},

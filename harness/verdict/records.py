@@ -1,9 +1,10 @@
 """What is known of a scenario, a finding and a target once they are over. These records feed every report."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from harness.contract.words import Level, Severity, Standing, Verdict
+from harness.verdict.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class TargetResult:
-    """All that was found out about one target. ``verdict`` is conforms, violates or inconclusive."""
+    """All that was found out about one target. ``verdict`` is conforms, violates or inconclusive.
+
+    ``reason`` says why not everything was judged, where no scenario says so.
+    """
 
     name: str
     role: str
@@ -78,11 +82,16 @@ class TargetResult:
     counts: dict[str, int]
     findings: tuple[Finding, ...]
     scenarios: tuple[Record, ...]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """A whole run. ``started`` is ISO 8601 in UTC; ``seconds`` is wall time; ``exit_code`` as in ``--help``."""
+    """A whole run, or one shard of it. ``started`` is ISO 8601 in UTC; ``seconds`` is wall time.
+
+    ``exit_code`` is as in ``--help``. ``plan`` is what the whole was to be, None under plain pytest. ``shard`` says
+    which part this is, such as 2/5, and ``merged`` of what parts it was put together.
+    """
 
     tokenassay: str
     started: str
@@ -92,18 +101,22 @@ class RunResult:
     targets: tuple[TargetResult, ...]
     exit_code: int = 0
     schema: str = "tokenassay/results/1"
+    plan: Plan | None = None
+    shard: str = ""
+    merged: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Return the run as ``results.json`` holds it."""
+        """Return the run as ``results.json`` holds it, without what is not there."""
+        told = {"schema": self.schema, **_shallow(self), "plan": asdict(self.plan) if self.plan else None}
         targets = [
             {
-                **_shallow(target),
+                **_without("reason", _shallow(target)),
                 "findings": [one.as_json() for one in target.findings],
                 "scenarios": [one.as_json() for one in target.scenarios],
             }
             for target in self.targets
         ]
-        return {"schema": self.schema, **_shallow(self), "targets": targets}
+        return {**_without("plan", _without("shard", _without("merged", told))), "targets": targets}
 
 
 def _without(name: str, told: dict[str, Any]) -> dict[str, Any]:
