@@ -64,8 +64,9 @@ class Ear(Protocol):
 class Probe(Protocol):
     """One way of making up examples for a target."""
 
-    name: str
-    """Tells a target's probes apart, such as ``tokens`` and ``flows``; part of a stored example."""
+    @property
+    def name(self) -> str:
+        """What tells a target's probes apart, such as ``tokens`` and ``flows``; part of a stored example."""
 
     def explore(self, how: settings, start: int, ear: Ear) -> None:
         """Make up and try examples as ``how`` says, from the seed ``start``; lets Disagreed of the smallest through.

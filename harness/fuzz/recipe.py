@@ -11,8 +11,24 @@ from harness.tokens import Draft, Scene, current, login
 UNFIT = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError, OverflowError)
 """What a step raises that cannot be taken any more after those before it; Inapplicable is a ValueError."""
 
-BEFORE = ("", "twin", "itself", "forged")
-BESIDE = ("", "query", "headers", "cookies", "fields", "form", "resource")
+BEFORE = {
+    "": "",
+    "twin": "presents the valid token first",
+    "itself": "presents the token itself first",
+    "forged": "presents a forged one with the same claims first",
+}
+"""What may be presented right before, in words."""
+_IN = "puts another customer's id into "
+BESIDE = {
+    "": "",
+    "query": f"{_IN}the query",
+    "headers": f"{_IN}headers",
+    "cookies": f"{_IN}cookies",
+    "fields": f"{_IN}the body",
+    "form": f"{_IN}a form",
+    "resource": "asks for what is another customer's",
+}
+"""Where another customer may stand beside the token, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +73,12 @@ class Recipe:
     def deviations(self) -> tuple[str, ...]:
         """The ids of the catalogue's deviations among the steps."""
         return tuple(step.id for step in self.steps if isinstance(step, Deviate))
+
+    def told(self) -> list[str]:
+        """Return what is done, a line for each step."""
+        start = f"a valid {self.kind} token" + (f" under {self.algorithm}" if self.algorithm else "")
+        around = [BEFORE[self.before], BESIDE[self.beside]]
+        return [start, *map(str, self.steps), *filter(None, around)]
 
     def as_json(self) -> dict[str, Any]:
         """Return the recipe as JSON."""

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from harness.contract.rules import fold
 from harness.contract.words import Answer, Expect, Level, Role
-from harness.faults import Deviation, Inapplicable, deviation
+from harness.faults import Inapplicable, deviation
+from harness.fuzz.bindingness import bound, own_of
 from harness.fuzz.firmness import firmness
 from harness.fuzz.holder import signed_by_the_holder
 from harness.fuzz.probe import Breach
-from harness.fuzz.recipe import Recipe
 from harness.fuzz.telling import telling
 from harness.fuzz.verifier.presenting import Presented, Presenting
 from harness.verdict import evidence
@@ -56,7 +56,7 @@ class Breaches:
 
     def _accepted(self, shown: Presented) -> Breach | None:
         """Return what is broken by an app that accepts what the judge refuses."""
-        own = self._own(shown.recipe)
+        own = own_of(shown.recipe)
         if own and own.expect is Expect.LAST_WINS:
             right = believes(self.context, shown.reply, shown.draft.scene.customer)
             return self._customer(shown, own.level) if right is False else None
@@ -66,7 +66,7 @@ class Breaches:
         reason, level = found
         rule = fold(Role.VERIFIER, reason.rule)
         if own and own.expect is Expect.REFUSED:
-            rule, level = fold(Role.VERIFIER, own.rule), own.level
+            rule, level = fold(Role.VERIFIER, own.rule), bound(own, self.context.profile)
         return self._of(shown, rule, level, f"the token was accepted, though {reason.message}", "refused")
 
     def _believed(self, shown: Presented) -> Breach | None:
@@ -79,7 +79,7 @@ class Breaches:
         if shown.recipe.beside and not shown.recipe.steps:
             said = f"the app believed {shown.reply.believed!r:.40}, who stands beside the token"
             return self._of(shown, "verifier.binding", Level.MUST, said, "the customer of the token believed")
-        own = self._own(shown.recipe)
+        own = own_of(shown.recipe)
         touched = {getattr(step, "path", "") for step in shown.recipe.steps}
         level = own.level if own else Level.MUST if touched <= {"customer.email"} else Level.SHOULD
         return self._customer(shown, level)
@@ -105,11 +105,10 @@ class Breaches:
             return self._of(shown, "verifier.reuse", level, said, "accepted")
         return self._of(shown, "verifier.real-tokens", level, "a valid token was refused", "accepted")
 
-    @staticmethod
-    def _bound(name: str) -> Level | None:
+    def _bound(self, name: str) -> Level | None:
         """Return how firmly a token with this deviation has to be accepted; None where it may be refused."""
         found = deviation(name)
-        return found.level if found.expect is Expect.ACCEPTED else None
+        return bound(found, self.context.profile) if found.expect is Expect.ACCEPTED else None
 
     def _remembered(self, shown: Presented, found: Breach) -> Breach:
         """Return the breach, blamed on memory where the token is refused as long as none like it was seen."""
@@ -127,11 +126,6 @@ class Breaches:
     def _customer(self, shown: Presented, level: Level) -> Breach:
         said = f"the app believed {shown.reply.believed!r:.40} instead of {shown.draft.scene.customer.id}"
         return self._of(shown, "verifier.customer", level, said, "the customer of customer.id believed")
-
-    @staticmethod
-    def _own(recipe: Recipe) -> Deviation | None:
-        """Return the one deviation of a recipe that has no other step: its own level is better than any reckoning."""
-        return deviation(recipe.deviations[0]) if len(recipe.steps) == len(recipe.deviations) == 1 else None
 
     def _of(self, shown: Presented, rule: str, level: Level, reason: str, expected: str) -> Breach:
         told = evidence.presented(shown.draft, shown.wire, shown.reply.exchange)
