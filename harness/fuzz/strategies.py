@@ -24,7 +24,7 @@ from harness.fuzz.issuing import customer_ids, hostile_paths, own_paths
 from harness.fuzz.moves import CHARACTERS, PARAMETERS, Source, moves
 from harness.fuzz.recipe import BEFORE, Recipe
 from harness.fuzz.rewriting import HOW, rewritten
-from harness.fuzz.steps import Deviate
+from harness.fuzz.steps import Deviate, Step
 from harness.fuzz.values import NAMES, claim_values, hostile_json, hostile_text, near_texts, times
 from harness.tokens import Draft, Scene
 
@@ -54,19 +54,16 @@ def presentations(
     kind: Kind, most: int, source: Source, algorithms: tuple[str, ...], beside: tuple[str, ...] = ("",)
 ) -> st.SearchStrategy[Recipe]:
     """Return recipes for tokens to be presented, some of them after another one, or beside another customer's id."""
-    circumstances = [*((one, "") for one in BEFORE), *(("", one) for one in beside if one)]
-    return st.builds(
-        _presented,
-        kind=st.just(kind),
-        steps=st.lists(moves(kind, source), max_size=most).map(tuple),
-        algorithm=st.sampled_from(algorithms),
-        person=st.integers(0, 1),
-        circumstances=st.sampled_from([("", "")] * len(circumstances) + circumstances),
-    )
+    around = [*((one, "") for one in BEFORE), *(("", one) for one in beside if one)]
+    around = [("", "")] * len(around) + around
+    table = [(algorithm, person, *one) for one in around for person in (0, 1) for algorithm in algorithms]
+    steps = st.lists(moves(kind, source), max_size=most)
 
+    def recipe(drawn: tuple[tuple[str, int, str, str], list[Step]]) -> Recipe:
+        algorithm, person, before, place = drawn[0]
+        return Recipe(kind, tuple(drawn[1]), algorithm, person, before, place)
 
-def _presented(circumstances: tuple[str, str], **rest: Any) -> Recipe:
-    return Recipe(**rest, before=circumstances[0], beside=circumstances[1])
+    return st.tuples(st.sampled_from(table), steps).map(recipe)
 
 
 def deviating_drafts(

@@ -28,6 +28,10 @@ WORDS = (
     "1",
     "0", "*", ".*", "%", "admin", "undefined",
 )  # fmt: skip
+_FORMS = tuple(f"{{{name}|{form}}}" for form in ("upper", "cut", "capital") for name in SEEDS)
+_NAMED = (*(f"{{{name}}}" for name in SEEDS), *WORDS, *_FORMS)
+NEAR = tuple(f"{before}{seed}{after}" for before in AFFIXES for after in AFFIXES for seed in _NAMED)
+"""Texts that are, or nearly are, a name of the scene or a word of the tokens; the plain ones come first."""
 
 
 def hostile_text() -> st.SearchStrategy[str]:
@@ -72,12 +76,7 @@ def times() -> st.SearchStrategy[Any]:
 
 def near_texts() -> st.SearchStrategy[str]:
     """Return texts that are, or nearly are, a name of the scene or a word of the tokens."""
-    seed = st.one_of(
-        st.sampled_from(tuple(f"{{{name}}}" for name in SEEDS)),
-        st.sampled_from(tuple(f"{{{name}|{form}}}" for name in SEEDS for form in ("upper", "cut", "capital"))),
-        st.sampled_from(WORDS),
-    )
-    return st.builds("{}{}{}".format, st.sampled_from(AFFIXES), seed, st.sampled_from(AFFIXES))
+    return st.sampled_from(NEAR)
 
 
 def claim_values(path: str) -> st.SearchStrategy[Any]:
@@ -92,4 +91,4 @@ def claim_values(path: str) -> st.SearchStrategy[Any]:
         others,
         hostile_json(3),
     ]
-    return st.sampled_from(choices).flatmap(lambda chosen: chosen)
+    return st.integers(0, len(choices) - 1).flatmap(choices.__getitem__)
