@@ -58,9 +58,16 @@ class Recipe:
         return draft
 
     def draft(self, scene: Scene) -> Draft:
-        """Return the token of ``scene``."""
-        valid = current(scene, self.algorithm or "HS512") if self.kind is Kind.CURRENT else login(scene)
-        return self.apply(valid)
+        """Return the token of ``scene``, without those steps after which it could not be written."""
+        draft = current(scene, self.algorithm or "HS512") if self.kind is Kind.CURRENT else login(scene)
+        for step in self.steps:
+            try:
+                changed = step.apply(draft)
+                changed.wire()
+            except UNFIT:
+                continue
+            draft = changed
+        return draft
 
     def wire(self, draft: Draft) -> str:
         """Return ``draft`` with every step taken, as it travels; Inapplicable if it cannot be written at all."""
