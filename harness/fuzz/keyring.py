@@ -14,6 +14,8 @@ FIXED: dict[str, bytes] = {
 OWN = "the secret"
 PUBLIC = ("the client id", "the store hash", "the customer id", "the e-mail", "the other app's secret", "the kid")
 FORMS = ("hex", "base64", "trimmed", "newline", "lower-case", "first-32")
+POINTED = ("nothing", "the kid", "a key of the attacker's", "a zero byte")
+"""Keys that a header may lead to which chooses one."""
 KEYS = (*FIXED, *PUBLIC, *(f"the secret, {form}" for form in FORMS))
 """Names of all keys but the secret itself."""
 

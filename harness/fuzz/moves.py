@@ -9,9 +9,22 @@ from hypothesis import strategies as st
 from harness.contract.words import Kind
 from harness.faults import deviations
 from harness.faults.header_key import JWK
-from harness.fuzz.keyring import KEYS, OWN
+from harness.fuzz.keyring import KEYS, OWN, POINTED
 from harness.fuzz.rewriting import HOW
-from harness.fuzz.steps import Claim, Deviate, Drop, DropHeader, Forge, Header, Rewrite, Sign, Step, Tamper, Twice
+from harness.fuzz.steps import (
+    LABELLED,
+    Claim,
+    Deviate,
+    Drop,
+    DropHeader,
+    Forge,
+    Header,
+    Rewrite,
+    Sign,
+    Step,
+    Tamper,
+    Twice,
+)
 from harness.fuzz.values import NAMES, claim_values, hostile_json, hostile_text
 from harness.jose.mac import HMACS
 from harness.tokens import Stage
@@ -124,12 +137,12 @@ def _forgeries() -> st.SearchStrategy[Step]:
         st.just({"jwk": JWK}),
         st.just({"jku": "http://127.0.0.1/"}),
     )
-    keys, hmacs = st.sampled_from((OWN, *KEYS)), st.sampled_from(tuple(HMACS))
+    keys = st.sampled_from((OWN, *KEYS))
     return one_of_equals(
         [
             st.builds(Forge, labels, st.just(OWN), st.just("")),
-            st.builds(Forge, labels, keys, hmacs),
-            st.builds(Forge, pointers, keys, hmacs),
+            st.builds(Forge, labels, keys, st.sampled_from((LABELLED, *HMACS))),
+            st.builds(Forge, pointers, st.sampled_from(POINTED), st.just(LABELLED)),
         ]
     )
 

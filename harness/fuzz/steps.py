@@ -11,7 +11,10 @@ from harness.faults import deviation
 from harness.fuzz.keyring import key_named
 from harness.fuzz.placeholders import filled
 from harness.fuzz.rewriting import put_twice, rewritten, tampered
+from harness.jose.mac import HMACS
 from harness.tokens import Draft, Stage
+
+LABELLED = "the algorithm that it is labelled with"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,10 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Forge:
-    """Sets header parameters and signs with what they seem to ask for: a key of the ring, by an HMAC or by none."""
+    """Sets header parameters and signs with what they seem to ask for: a key of the ring, by an HMAC or by none.
+
+    The HMAC LABELLED is the one that the header then names, where it names one.
+    """
 
     header: dict[str, Any]
     key: str
@@ -124,7 +130,9 @@ class Forge:
     def apply(self, draft: Draft) -> Draft:
         """Return the draft with that header, signed so."""
         headed = draft.head(**filled(self.header, draft.scene))
-        return headed.signed_with(key_named(self.key, headed), self.mac)
+        label = headed.header.get("alg")
+        chosen = (label if label in HMACS else headed.mac) if self.mac == LABELLED else self.mac
+        return headed.signed_with(key_named(self.key, headed), chosen)
 
     def __str__(self) -> str:
         signed = f"signs with {self.key} by {self.mac}" if self.mac else "leaves the signature empty"

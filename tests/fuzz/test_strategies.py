@@ -74,8 +74,8 @@ def test_a_scene_may_be_made_for_each_example() -> None:
 def test_made_up_steps_reach_every_stage_of_the_judge() -> None:
     seen: set[str] = set()
 
-    @given(recipes(Kind.CURRENT, 1, Source.MADE_UP))
-    @settings(max_examples=1500, deadline=None, database=None, derandomize=True)
+    @given(recipes(Kind.CURRENT, 3, Source.MADE_UP, least=1))
+    @settings(max_examples=3000, deadline=None, database=None, derandomize=True)
     def presented(recipe: Any) -> None:
         judged = judge_current(recipe.draft(SCENE).wire(), SCENE.app, "abc123", SCENE.now, POLICY)
         seen.update(one.code for one in judged.reasons)
