@@ -48,10 +48,8 @@ def test_drafts_shrink_to_one_deviation(source: Source) -> None:
 
 
 def test_two_deviations_are_kept_where_it_takes_two() -> None:
-    wanted = {Rule.AUDIENCE, Rule.EXPIRY}
-    found = find(
-        recipes(Kind.CURRENT, 5, Source.MADE_UP), lambda one: rules(one.draft(SCENE)) == wanted, settings=QUIET
-    )
+    made = recipes(Kind.CURRENT, 5, Source.MADE_UP)
+    found = find(made, lambda one: len(rules(one.draft(SCENE))) == 2, settings=QUIET)
     assert len(found.steps) == 2
 
 
@@ -74,7 +72,7 @@ def test_a_scene_may_be_made_for_each_example() -> None:
 def test_made_up_steps_reach_every_stage_of_the_judge() -> None:
     seen: set[str] = set()
 
-    @given(recipes(Kind.CURRENT, 3, Source.MADE_UP, least=1))
+    @given(recipes(Kind.CURRENT, 1, Source.MADE_UP, least=1))
     @settings(max_examples=3000, deadline=None, database=None, derandomize=True)
     def presented(recipe: Any) -> None:
         judged = judge_current(recipe.draft(SCENE).wire(), SCENE.app, "abc123", SCENE.now, POLICY)
