@@ -72,6 +72,8 @@ def run(asked: Request) -> int:
     code = started.finish(results, excused, plan=plan)
     if asked.expect:
         click.echo("\n".join(expected_told(excused, asked.expect)))
+        if not asked.shard.whole:
+            click.echo("          an entry that excuses nothing is found by `tokenassay merge --expect`")
     if code == INCONCLUSIVE and any(_shows(result) for result in results):
         _offer("what was inconclusive alone:", asked)
     if code in (CONFORMS, FINDINGS) and not any(result.counts.get(Verdict.INCONCLUSIVE) for result in results):

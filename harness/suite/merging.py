@@ -162,10 +162,12 @@ def _once(planned: Planned, verdicts: Iterable[tuple[Part, Record]]) -> None:
 
 def _lack(part: Part, planned: Planned, had: int) -> str:
     """Return what a part that was cut short has no verdict on, or ""; MergeError if it has more than it was dealt."""
+    kind = "the run" if part.shard.whole else part.shard.told
+    if not planned.ids:  # nobody came far enough to know; where nobody came anywhere that is plain already
+        return f"{kind} was stopped before its end" if had else ""
     share = part.shard.share(planned.scenarios)
     if had > share:
         raise MergeError(f"{part.place}: {planned.name} has {count(had, 'verdict')} in place of {share}; run it again")
-    kind = "the run" if part.shard.whole else part.shard.told
     return f"{kind} has no verdict on {share - had} of its {count(share, 'scenario')}" if had < share else ""
 
 

@@ -37,7 +37,7 @@ def _planned(file: str) -> Planned:
     if not file:
         return Planned(EMBEDDED, Role.STOREFRONT)
     target = load_target(Path(file))
-    secrets = context_of(target, "observed").all_secrets()
-    told = scrubbed(tomllib.loads(Path(file).read_text("utf-8")), secrets)  # a digest of a weak secret tells it
+    secrets = sorted(context_of(target, "observed").all_secrets())  # always in one order: some begin alike
+    told = scrubbed(tomllib.loads(Path(file).read_text("utf-8")), tuple(secrets))  # a digest of a weak secret tells it
     content = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
     return Planned(target.name, target.role, content)
