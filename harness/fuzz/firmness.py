@@ -5,7 +5,7 @@ store or kind; what only the secret's holder could sign is ``should``; hygiene i
 catalogue: where a deviation's own level is softer, this is never ``must``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any
 
@@ -27,15 +27,18 @@ _FOURS = tuple(map(ip_network, ("::/80", "64:ff9b::/96")))
 """IPv6 addresses that stand for an IPv4 one (RFC 4291 2.5.5, RFC 6052 2.1)."""
 
 
-def firmness(wire: str, app: App, judgement: Judgement, now: int) -> tuple[Reason, Level] | None:
-    """Return the firmest of the judge's reasons and its level; None if all of them may be overlooked at ``now``."""
-    weighed = [(one, level) for one in judgement.reasons if (level := _level(one, wire, app, judgement, now))]
+def firmness(wire: str, apps: Collection[App], judgement: Judgement, now: int) -> tuple[Reason, Level] | None:
+    """Return the firmest of the judge's reasons and its level; None if all of them may be overlooked at ``now``.
+
+    ``apps`` are those that may have signed in earnest.
+    """
+    weighed = [(one, level) for one in judgement.reasons if (level := _level(one, wire, apps, judgement, now))]
     return min(weighed, key=lambda pair: list(Level).index(pair[1]), default=None)
 
 
-def _level(reason: Reason, wire: str, app: App, judgement: Judgement, now: int) -> Level | None:
+def _level(reason: Reason, wire: str, apps: Collection[App], judgement: Judgement, now: int) -> Level | None:
     if not judgement.authentic:
-        return SOFT.get(reason.code, SHOULD) if signed_by_the_holder(wire, app) else MUST
+        return SOFT.get(reason.code, SHOULD) if any(signed_by_the_holder(wire, app) for app in apps) else MUST
     return CLAIMS.get(reason.code, _should)(judgement.claims, now, reason.message)
 
 

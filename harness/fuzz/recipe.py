@@ -27,8 +27,12 @@ BESIDE = {
     "fields": f"{_IN}the body",
     "form": f"{_IN}a form",
     "resource": "asks for what is another customer's",
+    "another app": "made by another app of the store",
+    "an app without the scope": "made by an app that lacks the login scope",
+    "a customer of another channel": "for a customer who may sign in on another channel alone",
+    "another channel": "for another channel",
 }
-"""Where another customer may stand beside the token, in words."""
+"""Where another customer stands beside the token, or who else it is made by or for, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,8 @@ class Recipe:
 
     ``person`` is the place of the customer among the target's own, 0 for the first. ``before`` says what is presented
     right before the token: its valid ``twin``, a ``forged`` one like it, the token ``itself``, or "" for nothing.
-    ``beside`` says where another customer's id stands in the request, or that it asks for what is another's
-    (``resource``); "" is neither.
+    ``beside`` says where another customer's id stands in the request, that it asks for what is another's, or, of a
+    login token, which other app, channel or customer it is of; "" is nothing of that.
     """
 
     kind: Kind

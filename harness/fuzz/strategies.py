@@ -51,10 +51,10 @@ def recipes(
 
 
 def presentations(
-    kind: Kind, most: int, source: Source, algorithms: tuple[str, ...], beside: tuple[str, ...] = ("",)
+    kind: Kind, most: int, source: Source, algorithms: tuple[str, ...], beside: tuple[str, ...], *, first: bool = True
 ) -> st.SearchStrategy[Recipe]:
-    """Return recipes for tokens to be presented, some of them after another one, or beside another customer's id."""
-    around = [*((one, "") for one in BEFORE), *(("", one) for one in beside if one)]
+    """Return recipes for tokens to be presented: some after another one, where ``first``, or ``beside`` something."""
+    around = [*((one, "") for one in (BEFORE if first else ("",))), *(("", one) for one in beside if one)]
     around = [("", "")] * len(around) + around
     table = [(algorithm, person, *one) for one in around for person in (0, 1) for algorithm in algorithms]
     steps = st.lists(moves(kind, source), max_size=most)

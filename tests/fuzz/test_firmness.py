@@ -40,7 +40,7 @@ def weighed() -> Iterator[tuple[str, Level, Level | None]]:
                 wire = draft.wire()
             except Inapplicable:
                 continue
-            found = firmness(wire, APP, judged(draft, kind), NOW)
+            found = firmness(wire, (APP,), judged(draft, kind), NOW)
             yield f"{name} ({kind})", one.level, found[1] if found else None
 
 

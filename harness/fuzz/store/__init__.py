@@ -5,12 +5,12 @@ from harness.fuzz.differential import TokenProbe
 from harness.fuzz.moves import Source
 from harness.fuzz.store.breaches import Breaches
 from harness.fuzz.store.presenting import Presented, Presenting
-from harness.fuzz.strategies import recipes
+from harness.fuzz.strategies import presentations
 from harness.verdict.storefront.suite import StorefrontSuite
 
 
 def login_probe(suite: StorefrontSuite, source: Source = Source.BOTH, most: int = 3) -> TokenProbe[Presented]:
     """Return what presents login tokens to the store of ``suite``, with at most ``most`` steps from ``source``."""
     presenting = Presenting(suite)
-    made = recipes(Kind.LOGIN, most, source)
+    made = presentations(Kind.LOGIN, most, source, ("",), presenting.others(), first=False)
     return TokenProbe(made, presenting.present, Breaches(presenting).of, suite.check_twin)

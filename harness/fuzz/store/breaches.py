@@ -1,6 +1,6 @@
 """What a store's answer to a login token breaks, under which rule, and how much it matters."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -42,7 +42,8 @@ class Breaches:
         if said := telling(outcome.exchange, self.context.app, shown.wire):
             yield _of(shown, "storefront.leak", Level.MUST, said, "nothing that gives the store away")
         if outcome.answer is Answer.UNCLEAN:
-            level = Level.SHOULD if signed_by_the_holder(shown.wire, self.context.app) else Level.MUST
+            signed = any(signed_by_the_holder(shown.wire, app) for app in self.presenting.door.apps.values())
+            level = Level.SHOULD if signed else Level.MUST
             yield _of(shown, "storefront.robustness", level, "the store broke on this token", "a clean refusal")
         elif outcome.answer is Answer.ACCEPTED:
             yield self._led_away(shown)
@@ -63,19 +64,20 @@ class Breaches:
         own = own_of(shown.recipe)
         if own and own.expect in (Expect.LAST_WINS, Expect.CONTAINED):
             return self._believed(shown, own.level) if own.expect is Expect.LAST_WINS else None
-        found = firmness(shown.wire, self.context.app, self._known(shown.judgement), shown.now)
+        found = firmness(shown.wire, self.presenting.door.apps.values(), self._known(shown.judgement), shown.now)
         if found is None:
             return None
         reason, level = found
         rule = fold(Role.STOREFRONT, reason.rule)
-        if own:
+        if own and own.expect is Expect.REFUSED and not shown.recipe.beside:
             rule, level = fold(Role.STOREFRONT, own.rule), bound(own, self.context.profile)
         return _of(shown, rule, level, f"the token signed somebody in, though {reason.message}", "refused")
 
     def _known(self, judgement: Judgement) -> Judgement:
         """Return the judgement without reasons that nobody can be sure of from outside."""
         claims = judgement.claims
-        kept = [one for one in judgement.reasons if not _is_unsure(one.code, claims, self.context.peer)]
+        channels = self.presenting.door.channels
+        kept = [one for one in judgement.reasons if not _is_unsure(one.code, claims, channels, self.context.peer)]
         return replace(judgement, reasons=tuple(kept))
 
     def _believed(self, shown: Presented, level: Level = Level.MUST) -> Breach | None:
@@ -99,7 +101,7 @@ class Breaches:
         return _of(shown, "storefront.login", level, "a valid token was refused", "accepted")
 
 
-def _is_unsure(code: str, claims: Any, peer: str) -> bool:
+def _is_unsure(code: str, claims: Any, channels: Collection[int], peer: str) -> bool:
     """Whether a reason depends on what the target file does not tell: further customers, channels, our address."""
     match code:
         case "customer-unknown":
@@ -109,8 +111,10 @@ def _is_unsure(code: str, claims: Any, peer: str) -> bool:
             return not peer
         case "redirect-hostile":
             return True  # where it leads was looked at
+        case "channel-unknown":
+            return claims.get("channel_id") not in channels
         case _:
-            return code.startswith("channel-")
+            return False
 
 
 def _of(shown: Presented, rule: str, level: Level, reason: str, expected: str) -> Breach:

@@ -1,12 +1,12 @@
 """Presenting the login token of a recipe to a store, judged by what can be known of the store from outside."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.contract.rules import fold
 from harness.contract.words import Role, Rule
 from harness.fuzz.recipe import Recipe
 from harness.judge import Door, Judgement, LoginPolicy, judge_login
-from harness.tokens import App, Draft, login
+from harness.tokens import App, Customer, Draft, Scene, login
 from harness.tokens.parties import Channel
 from harness.verdict.context import party
 from harness.verdict.storefront.outcome import Outcome
@@ -46,11 +46,38 @@ class Presenting:
         """Present the token of ``recipe``; Inapplicable where it cannot be written."""
         people = self.suite.alice, self.suite.bob
         customer, other = people[recipe.person % 2], people[1 - recipe.person % 2]
-        twin = login(self.suite.scene(customer, other=other))
+        twin = self._twin(recipe.beside, self.suite.scene(customer, other=other))
         draft, wire = recipe.apply(twin), recipe.wire(twin)
         now = self.suite.context.now()
         outcome = self.suite.presenter.present(wire, self.suite.visitor())
         return Presented(recipe, draft, wire, judge_login(wire, self.door, now, self.policy), outcome, now)
+
+    def others(self) -> tuple[str, ...]:
+        """Return who else a token may be of here, as recipes name it."""
+        others = self.suite.context.target.others
+        known = {
+            "another app": others.app,
+            "an app without the scope": others.unscoped_app,
+            "a customer of another channel": others.channel and others.channel.customer,
+            "another channel": others.channel,
+        }
+        return ("", *(name for name, table in known.items() if table))
+
+    def _twin(self, of: str, scene: Scene) -> Draft:
+        """Return the valid token, of another app, channel or customer where ``of`` says so."""
+        others = self.suite.context.target.others
+        match of:
+            case "another app" if others.app:
+                return login(replace(scene, app=party(others.app)))
+            case "an app without the scope" if others.unscoped_app:
+                return login(replace(scene, app=party(others.unscoped_app)))
+            case "a customer of another channel" if others.channel and others.channel.customer:
+                stranger = others.channel.customer
+                return login(replace(scene, customer=Customer(stranger.id, stranger.email)))
+            case "another channel" if others.channel:
+                return login(scene, channel_id=others.channel.id)
+            case _:
+                return login(scene)
 
     def is_on_edge(self, shown: Presented) -> bool:
         """Whether the error of the clock, or a second that passed meanwhile, decides what is right."""
@@ -66,12 +93,11 @@ def door_of(suite: StorefrontSuite) -> Door:
     if others.unscoped_app:
         known = party(others.unscoped_app)
         apps.append(App(known.client_id, known.client_secret, frozenset()))
-    channel = Channel(context.profile.number("login.channel.default"), allow_global_logins=True)
-    return Door(
-        context.store.hash,
-        channel,
-        {app.client_id: app for app in apps},
-        {customer.id: customer for customer in context.people},
-        {channel.id: channel},
-        context.peer,
-    )
+    here = Channel(context.profile.number("login.channel.default"), allow_global_logins=True)
+    channels, people = {here.id: here}, {customer.id: customer for customer in context.people}
+    if there := others.channel:
+        channels[there.id] = Channel(there.id)
+        if there.customer:
+            people[there.customer.id] = Customer(there.customer.id, there.customer.email, channels=(there.id,))
+    known_apps = {app.client_id: app for app in apps}
+    return Door(context.store.hash, here, known_apps, people, channels, context.peer)

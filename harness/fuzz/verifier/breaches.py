@@ -60,7 +60,7 @@ class Breaches:
         if own and own.expect is Expect.LAST_WINS:
             right = believes(self.context, shown.reply, shown.draft.scene.customer)
             return self._customer(shown, own.level) if right is False else None
-        found = firmness(shown.wire, self.context.app, shown.judgement, shown.now)
+        found = firmness(shown.wire, (self.context.app,), shown.judgement, shown.now)
         if found is None:
             return None
         reason, level = found
