@@ -52,11 +52,16 @@ def _nothing(tally: Tally) -> None:
     """Leave it at that."""
 
 
+def _never(tally: Tally) -> bool:
+    """Go on, whatever was found."""
+    return False
+
+
 class Hunt:
     """Explores one target by ``probes``, one after the other in turns; it is the ear that they speak to.
 
     ``level`` is the softest that counts. ``start`` is the seed, ``lane`` tells processes apart that share it. ``told``
-    hears of the tally after each example.
+    hears of the tally after each example. ``enough`` ends the hunt before its budget is spent.
     """
 
     def __init__(
@@ -70,9 +75,10 @@ class Hunt:
         database: ExampleDatabase | None = None,
         told: Callable[[Tally], None] = _nothing,
         tally: Tally | None = None,
+        enough: Callable[[Tally], bool] = _never,
     ) -> None:
         self.probes, self.budget, self.level, self.start, self.lane = probes, budget, level, start, lane
-        self.tally, self.told = tally or Tally(), told
+        self.tally, self.told, self._enough = tally or Tally(), told, enough
         self._database, self._finds = database, Finds(database)
         self._known = {find.breach.rule for find in self.tally.finds}
         self._read: set[bytes] = set()
@@ -96,7 +102,7 @@ class Hunt:
         if self._chased:
             return False
         spent = bool(self.budget.examples) and self.tally.examples >= self.budget.examples
-        return spent or real_monotonic() >= self._end
+        return spent or real_monotonic() >= self._end or self._enough(self.tally)
 
     def tried(self, behaviour: str, rules: Iterable[str] = ()) -> None:
         """Count one example."""

@@ -83,8 +83,8 @@ def claim_values(path: str) -> st.SearchStrategy[Any]:
     """Return values for the claim ``path``: times for times, names for names, and now and then anything."""
     near = near_texts()
     empty: st.SearchStrategy[Any] = st.sampled_from((None, "", 0, True, [], {}))
-    others = st.one_of(near.map(lambda text: [text]), near.map(lambda text: {"id": text}), st.sampled_from(EDGES))
-    choices: list[st.SearchStrategy[Any]] = [empty, near, near, others, hostile_json(3)]
+    wrapped = st.one_of(near.map(lambda text: [text]), near.map(lambda text: {"id": text}))
+    choices: list[st.SearchStrategy[Any]] = [empty, near, st.sampled_from(EDGES), near, wrapped, hostile_json(3)]
     if path in TIMES:
         choices = [empty, times(), times(), times(), near, hostile_json(3)]
     return st.integers(0, len(choices) - 1).flatmap(choices.__getitem__)
