@@ -19,7 +19,7 @@ from harness.cli.errors import told
 @click.option("--strict", is_flag=True, help="Let broken should-rules fail, too.")
 @click.option("--expect", default="", type=click.Path(), metavar="FILE", help="Failures that are known (TOML).")
 @click.option("--browser", is_flag=True, help='Meet stores in a real browser as well: driver = "browser".')
-@click.option("--shard", default=None, metavar="I/N", help="Only part I of N; `tokenassay merge` makes one of them.")
+@click.option("--shard", default=None, metavar="I/N", help="Only part I of N; `tokenassay merge` puts them together.")
 @click.option("--resume", is_flag=True, help="Go on where the run that wrote to --reports has ended.")
 def command(
     targets: tuple[str, ...],
