@@ -15,6 +15,9 @@ from harness.verdict.plan import Plan, Planned, digest_of
 from harness.verdict.records import Record, TargetResult
 
 
+_NAMED = 10  # missing shards that are told by their numbers
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
     """One target over all shards: its verdicts, each with the part that it is from.
@@ -125,7 +128,9 @@ def _complete(parts: Sequence[Part]) -> None:
     total = parts[0].shard.total
     missing = [f"{number}/{total}" for number in range(1, total + 1) if number not in by_number]
     if missing:
-        which = f"shard {missing[0]} is" if len(missing) == 1 else f"shards {', '.join(missing)} are"
+        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        named = f"{', '.join(missing[:_NAMED])}{more}"
+        which = f"shard {named} is" if len(missing) == 1 else f"shards {named} are"
         them = "it" if len(missing) == 1 else "them"
         raise MergeError(
             f"{_named(parts[0])}: {which} missing; run {them} as the others were, with --shard {missing[0]}, "

@@ -115,6 +115,9 @@ def test_the_command_names_what_is_missing_and_what_is_there_twice(parts: list[P
     assert done.code == 2
     assert "broken-app: shard 2/2 is missing; run it as the others were, with --shard 2/2" in done.err
     assert not (tmp_path / "out").exists()
+    first = altered(parts[0], tmp_path / "first", put("shard", "1/900000"))
+    with pytest.raises(UsageError, match="shards 2/900000, .*, 11/900000 and 899989 more are missing; run them"):
+        merged(tmp_path, first)
     with pytest.raises(UsageError, match="are both shard 2 of 2 of broken-app"):
         merged(tmp_path, *parts, parts[1])
 

@@ -88,7 +88,9 @@ def test_a_shard_says_that_it_is_one_and_what_the_whole_is(broken: Both) -> None
     assert plans[0] == plans[1] == plans[2] == results(broken.folder / "merged")["plan"]
     assert plans[0]["targets"][0]["scenarios"] == len(verdicts(broken.folder / "whole")[0])
     assert "<h1>Shard 2 of 3: broken-app violates" in (broken.parts[1] / "report.html").read_text("utf-8")
-    assert "<h1>broken-app violates" in (broken.folder / "merged" / "report.html").read_text("utf-8")
+    merged = (broken.folder / "merged" / "report.html").read_text("utf-8")
+    assert "<h1>broken-app violates" in merged
+    assert "<dt>Merged from</dt><dd>3 runs</dd>" in merged
     assert "shard" not in results(broken.folder / "whole")
     assert next(heard(broken.parts[1]))["shard"] == "2/3"
 
