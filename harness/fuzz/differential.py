@@ -11,13 +11,15 @@ from typing import Generic, Protocol, TypeVar
 from hypothesis import given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
+from harness.contract.words import Expect
 from harness.faults import Inapplicable
+from harness.fuzz.attempt import Attempt, Look, Token, fit, settle
 from harness.fuzz.probe import Breach, Ear, Json
 from harness.fuzz.recipe import Recipe
 from harness.verdict.stop import InconclusiveError
 
 
-class Shown(Protocol):
+class Shown(Token, Protocol):
     """What came of presenting one token."""
 
     @property
@@ -37,13 +39,17 @@ class TokenProbe(Generic[S]):
     """Presents tokens that are made up by recipes.
 
     ``present`` raises Inapplicable for a token that cannot be written or carried; ``breach`` says what came of one
-    breaks; ``check`` raises InconclusiveError unless a fresh valid token is accepted right now.
+    breaks; ``check`` raises InconclusiveError unless a fresh valid token is accepted right now. ``look`` reads an
+    answer whatever is broken by it. ``algorithms`` and ``besides`` are what recipes may ask for at this target.
     """
 
     made: SearchStrategy[Recipe]
     present: Callable[[Recipe], S]
     breach: Callable[[S], Breach | None]
     check: Callable[[], None]
+    look: Callable[[S], Look]
+    algorithms: tuple[str, ...]
+    besides: tuple[str, ...]
     name: str = "tokens"
 
     def explore(self, how: settings, start: int, ear: Ear) -> None:
@@ -75,6 +81,21 @@ class TokenProbe(Generic[S]):
         if breach:
             self.check()
         return breach
+
+    def attempt(self, example: Json, expect: Expect | None = None) -> Attempt:
+        """Present the token of ``example`` and a valid one after it, and tell what came of it, whatever that is.
+
+        Inapplicable where it cannot be made or carried here, or proves nothing; InconclusiveError where nothing
+        follows from the answers; ValueError where ``example`` is no recipe.
+        """
+        recipe = Recipe.from_json(example)
+        fit(recipe, self.algorithms, self.besides)
+        shown = self.present(recipe)
+        breach, look = self.breach(shown), self.look(shown)
+        if breach is None:
+            settle(shown, look, expect)
+        self.check()
+        return Attempt(breach, look.said)
 
     def told(self, example: Json) -> list[str]:
         """Return the steps of ``example`` in words."""

@@ -5,12 +5,13 @@ A step that cannot be taken, because what it changes is not there, leaves the to
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from typing import Any
 
-from harness.faults import deviation
+from harness.faults import deviation, deviations
 from harness.fuzz.keyring import key_named
 from harness.fuzz.placeholders import filled
-from harness.fuzz.rewriting import put_twice, rewritten, tampered
+from harness.fuzz.rewriting import HOW, put_twice, rewritten, tampered
 from harness.jose.mac import HMACS
 from harness.tokens import Draft, Stage
 
@@ -195,6 +196,8 @@ STEPS: dict[str, Callable[..., Step]] = {
     "forge": Forge, "rewrite": Rewrite, "twice": Twice, "tamper": Tamper,
 }  # fmt: skip
 _NAMES = {kind: name for name, kind in STEPS.items()}
+_PLAIN: dict[Any, type] = {str: str, int: int, dict[str, Any]: dict}
+"""The types of fields that do not take just anything."""
 
 
 def step_as_json(step: Step) -> list[Any]:
@@ -207,6 +210,27 @@ def step_from_json(data: Any) -> Step:
     if not isinstance(data, list) or not data or data[0] not in STEPS:
         raise ValueError(f"{data!r:.80} is no step; a step starts with {', '.join(STEPS)}")
     try:
-        return STEPS[data[0]](*data[1:])
+        step = STEPS[data[0]](*data[1:])
     except TypeError as error:
         raise ValueError(f"the step {data[0]!r} has other fields: {error}") from error
+    if said := _amiss(step):
+        raise ValueError(f"the step {data[0]!r}: {said}")
+    return step
+
+
+def _amiss(step: Step) -> str:
+    """Return what is wrong with a step that was read from outside, or ""."""
+    for field in fields(step):
+        kind = _PLAIN.get(field.type)
+        if kind and type(value := getattr(step, field.name)) is not kind:
+            return f"{field.name} is {value!r:.40}, and has to be of the type {kind.__name__}"
+    match step:
+        case Deviate(id=name) if name not in deviations():
+            near = get_close_matches(name, deviations(), n=1)
+            return f"there is no deviation {name!r:.60}" + (f"; did you mean {near[0]}?" if near else "")
+        case Rewrite(stage=stage) if stage not in Stage.__members__:
+            return f"there is no stage {stage!r:.40}; there are {', '.join(Stage.__members__)}"
+        case Rewrite(how=how) if how not in HOW:
+            return f"nothing is edited by {how!r:.40}; there are {', '.join(HOW)}"
+        case _:
+            return ""

@@ -12,5 +12,7 @@ from harness.verdict.storefront.suite import StorefrontSuite
 def login_probe(suite: StorefrontSuite, source: Source = Source.BOTH, most: int = 3) -> TokenProbe[Presented]:
     """Return what presents login tokens to the store of ``suite``, with at most ``most`` steps from ``source``."""
     presenting = Presenting(suite)
-    made = presentations(Kind.LOGIN, most, source, ("",), presenting.others(), first=False)
-    return TokenProbe(made, presenting.present, Breaches(presenting).of, suite.check_twin)
+    breaches, algorithms, besides = Breaches(presenting), ("",), presenting.others()
+    made = presentations(Kind.LOGIN, most, source, algorithms, besides, first=False)
+    ways = made, presenting.present, breaches.of, suite.check_twin, breaches.look
+    return TokenProbe(*ways, algorithms, besides)

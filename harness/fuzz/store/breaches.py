@@ -7,6 +7,7 @@ from typing import Any
 from harness.contract.rules import fold
 from harness.contract.words import Answer, Expect, Level, Role
 from harness.faults import deviation
+from harness.fuzz.attempt import Look
 from harness.fuzz.bindingness import bound, own_of
 from harness.fuzz.firmness import firmness
 from harness.fuzz.holder import signed_by_the_holder
@@ -36,6 +37,14 @@ class Breaches:
         if answer is Answer.UNCLEAR or self.presenting.is_on_edge(shown):
             return None
         return next(filter(None, self._breaches(shown)), None)
+
+    def look(self, shown: Presented) -> Look:
+        """Return what the answer says, whatever it breaks."""
+        outcome = shown.outcome
+        unsure = "the error of the clock decides what is right" if self.presenting.is_on_edge(shown) else ""
+        if outcome.answer is Answer.UNCLEAR:
+            unsure = f"the answer tells nothing: {outcome}"
+        return Look(outcome.answer, str(outcome), unsure, knows=outcome.identity.customer is not None)
 
     def _breaches(self, shown: Presented) -> Iterator[Breach | None]:
         outcome = shown.outcome

@@ -12,5 +12,7 @@ from harness.verdict.verifier.suite import VerifierSuite
 def token_probe(suite: VerifierSuite, source: Source = Source.BOTH, most: int = 3) -> TokenProbe[Presented]:
     """Return what presents tokens to the app of ``suite``, with at most ``most`` steps from ``source``."""
     presenting = Presenting(suite)
-    made = presentations(Kind.CURRENT, most, source, suite.context.takes, presenting.places())
-    return TokenProbe(made, presenting.present, Breaches(presenting).of, suite.check_twin)
+    breaches, algorithms, besides = Breaches(presenting), suite.context.takes, presenting.places()
+    made = presentations(Kind.CURRENT, most, source, algorithms, besides)
+    ways = made, presenting.present, breaches.of, suite.check_twin, breaches.look
+    return TokenProbe(*ways, algorithms, besides)

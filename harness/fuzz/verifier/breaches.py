@@ -6,6 +6,7 @@ from dataclasses import replace
 from harness.contract.rules import fold
 from harness.contract.words import Answer, Expect, Level, Role
 from harness.faults import Inapplicable, deviation
+from harness.fuzz.attempt import Look
 from harness.fuzz.bindingness import bound, own_of
 from harness.fuzz.firmness import firmness
 from harness.fuzz.holder import signed_by_the_holder
@@ -37,6 +38,15 @@ class Breaches:
         if found is None or reply.answer is not Answer.ACCEPTED or found.rule == "verifier.customer":
             return found
         return self._remembered(shown, found)
+
+    def look(self, shown: Presented) -> Look:
+        """Return what the answer says, whatever it breaks."""
+        reply = shown.reply
+        unsure = "the error of the clock decides what is right" if self.presenting.is_on_edge(shown) else ""
+        if reply.answer is Answer.UNCLEAR:
+            unsure = f"the answer tells nothing: {reply}"
+        known = believes(self.context, reply, shown.draft.scene.customer) is not None
+        return Look(reply.answer, str(reply), unsure, knows=known)
 
     def _breaches(self, shown: Presented) -> Iterator[Breach | None]:
         reply = shown.reply
