@@ -14,7 +14,6 @@ from harness.verdict.diagnosis import conclude
 from harness.verdict.plan import Plan, Planned, digest_of
 from harness.verdict.records import Record, TargetResult
 
-
 _NAMED = 10  # missing shards that are told by their numbers
 
 
