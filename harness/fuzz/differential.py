@@ -43,7 +43,7 @@ class TokenProbe(Generic[S]):
     answer whatever is broken by it. ``algorithms`` and ``besides`` are what recipes may ask for at this target.
     """
 
-    made: SearchStrategy[Recipe]
+    made: SearchStrategy[tuple[Recipe, ...]]
     present: Callable[[Recipe], S]
     breach: Callable[[S], Breach | None]
     check: Callable[[], None]
@@ -58,18 +58,22 @@ class TokenProbe(Generic[S]):
         @seed(start)
         @how
         @given(self.made)
-        def accepts_what_the_judge_accepts(recipe: Recipe) -> None:
-            if ear.over():
-                return
-            try:
-                shown = self.present(recipe)
-            except Inapplicable:
-                return
-            ear.tried(shown.behaviour, shown.rules)
-            if breach := self.breach(shown):
-                ear.broke(recipe.as_json(), breach)
+        def accepts_what_the_judge_accepts(batch: tuple[Recipe, ...]) -> None:
+            for recipe in batch:
+                if ear.over():
+                    return
+                self._try(recipe, ear)
 
         accepts_what_the_judge_accepts()
+
+    def _try(self, recipe: Recipe, ear: Ear) -> None:
+        try:
+            shown = self.present(recipe)
+        except Inapplicable:
+            return
+        ear.tried(shown.behaviour, shown.rules)
+        if breach := self.breach(shown):
+            ear.broke(recipe.as_json(), breach)
 
     def replay(self, example: Json) -> Breach | None:
         """Present the token of ``example`` again, and a valid one after it; see ``Probe``."""

@@ -1,8 +1,7 @@
 """The steps that recipes are made of: drawn from the catalogue, or made up without it."""
 
 from enum import StrEnum
-from functools import cache
-from typing import TypeVar
+from functools import cache, partial
 
 from hypothesis import strategies as st
 
@@ -25,7 +24,8 @@ from harness.fuzz.steps import (
     Tamper,
     Twice,
 )
-from harness.fuzz.values import NAMES, claim_values, hostile_json, hostile_text
+from harness.fuzz.tables import Grid, Shares, Table, entries, entries_or
+from harness.fuzz.values import JSON, NAMES, hostile_json, hostile_text, values_of
 from harness.jose.mac import HMACS
 from harness.tokens import Stage
 
@@ -46,9 +46,6 @@ CHARACTERS = (
 )  # fmt: skip
 
 
-T = TypeVar("T")
-
-
 class Source(StrEnum):
     """Where a recipe's steps come from."""
 
@@ -58,95 +55,74 @@ class Source(StrEnum):
 
 
 @cache
-def catalogue_moves(kind: Kind) -> st.SearchStrategy[Step]:
-    """Return steps that apply one deviation of the catalogue: a family first, then one of its rows.
-
-    So that a family of 256 rows comes no more often than one of a single row.
-    """
+def catalogue_table(kind: Kind) -> Table[Step]:
+    """Return steps that apply one deviation of the catalogue; each family has the same share, however many its rows."""
     families: dict[str, list[Step]] = {}
     for one in deviations().values():
         if kind in one.kinds:
             families.setdefault(one.family, []).append(Deviate(one.id))
-    tables = list(families.values())
-    place = st.integers(0, len(tables) - 1), st.integers(0, 255)
-    return st.tuples(*place).map(lambda at: tables[at[0]][at[1] % len(tables[at[0]])])
+    return Shares(*families.values())
 
 
 @cache
-def made_up_moves(kind: Kind) -> st.SearchStrategy[Step]:
+def made_up_table(kind: Kind) -> Table[Step]:
     """Return steps that know the shape of a token, and nothing of what was ever wrong with one."""
-    names = NAMES[kind]
-    claims: st.SearchStrategy[Claim] = one_of_equals(
-        [st.builds(Claim, st.just(name), claim_values(name)) for name in names]
-    )
-    return one_of_equals(
-        [
-            st.sampled_from(names).map(Drop),
-            claims,
-            claims,  # once more: most of what goes wrong is here
-            claims.map(lambda step: Tamper(step.path, step.value)),
-            _headers(),
-            _forgeries(),
-            st.sampled_from(("typ", "alg")).map(DropHeader),
-            st.builds(Sign, st.sampled_from((OWN, *KEYS)), st.sampled_from(MACS)),
-            _rewrites(),
-            st.builds(_twice, claims, st.sampled_from(("first", "last"))),
-            st.builds(Claim, hostile_text(), hostile_json(3)),
-        ]
+    claims = Shares(*(Grid(partial(Claim, name), values_of(name)) for name in NAMES[kind]))
+    return Shares(
+        Grid(Drop, NAMES[kind]),
+        claims,
+        claims,  # once more: most of what goes wrong is here
+        Grid(lambda step: Tamper(step.path, step.value), claims),
+        Shares(
+            Grid(partial(Header, "alg"), ALGORITHMS), Grid(partial(Header, "kid"), KIDS), Grid(Header, PARAMETERS, JSON)
+        ),
+        _forgeries(),
+        Grid(DropHeader, ("typ", "alg")),
+        Grid(Sign, (OWN, *KEYS), MACS),
+        Grid(Rewrite, STAGES, tuple(HOW), (0, -1, *range(1, 32), *range(-32, -1)), CHARACTERS),
+        Grid(_twice, ("first", "last"), claims),
     )
 
 
-def _twice(step: Claim, where: str) -> Step:
+def _forgeries() -> Table[Step]:
+    """Return headers with the signature that a program which obeys them would look for."""
+    labels = Grid(lambda alg: {"alg": alg}, ALGORITHMS)
+    pointers = Shares(Grid(lambda kid: {"kid": kid}, KIDS), [{"jwk": JWK}], [{"jku": "http://127.0.0.1/"}])
+    return Shares(
+        Grid(Forge, labels, [OWN], [""]),
+        Grid(Forge, labels, (OWN, *KEYS), (LABELLED, *HMACS)),
+        Grid(Forge, pointers, POINTED, [LABELLED]),
+    )
+
+
+def _twice(where: str, step: Claim) -> Step:
     return Twice(step.path.partition(".")[0], step.value, where)
 
 
-def one_of_equals(strategies: list[st.SearchStrategy[T]]) -> st.SearchStrategy[T]:
-    """Return what draws from each of ``strategies`` as often, which ``one_of`` does not where one is itself several."""
-    return st.integers(0, len(strategies) - 1).flatmap(strategies.__getitem__)
+def anything_goes(kind: Kind) -> st.SearchStrategy[Step]:
+    """Return steps with values of Hypothesis' own: any JSON, any text, in any claim, parameter and place."""
+    names = st.sampled_from(NAMES[kind]) | hostile_text()
+    return st.one_of(
+        st.builds(Claim, names, hostile_json(3)),
+        st.builds(Header, st.sampled_from(PARAMETERS) | hostile_text(), hostile_json(2)),
+        st.builds(Rewrite, st.sampled_from(STAGES), st.sampled_from(tuple(HOW)), st.integers(-40, 400), hostile_text()),
+    )
 
 
-def moves(kind: Kind, source: Source = Source.BOTH) -> st.SearchStrategy[Step]:
-    """Return the steps of ``source`` for tokens of ``kind``."""
+@cache
+def table_of(kind: Kind, source: Source) -> Table[Step]:
+    """Return the steps of ``source`` that one number picks."""
     match source:
         case Source.CATALOGUE:
-            return catalogue_moves(kind)
+            return catalogue_table(kind)
         case Source.MADE_UP:
-            return made_up_moves(kind)
+            return made_up_table(kind)
         case Source.BOTH:
-            return one_of_equals([catalogue_moves(kind), made_up_moves(kind)])
+            return Shares(catalogue_table(kind), made_up_table(kind))
 
 
-def _headers() -> st.SearchStrategy[Step]:
-    anything = hostile_json(2)
-    return one_of_equals(
-        [
-            st.builds(Header, st.just("alg"), st.sampled_from(ALGORITHMS)),
-            st.builds(Header, st.just("kid"), st.sampled_from(KIDS)),
-            st.just(Header("jwk", JWK)),
-            st.builds(Header, st.sampled_from(PARAMETERS), anything),
-            st.builds(Header, hostile_text(), anything),
-        ]
-    )
-
-
-def _forgeries() -> st.SearchStrategy[Step]:
-    """Return headers with the signature that a program which obeys them would look for."""
-    labels = st.sampled_from(ALGORITHMS).map(lambda alg: {"alg": alg})
-    pointers = st.one_of(
-        st.sampled_from(KIDS).map(lambda kid: {"kid": kid}),
-        st.just({"jwk": JWK}),
-        st.just({"jku": "http://127.0.0.1/"}),
-    )
-    keys = st.sampled_from((OWN, *KEYS))
-    return one_of_equals(
-        [
-            st.builds(Forge, labels, st.just(OWN), st.just("")),
-            st.builds(Forge, labels, keys, st.sampled_from((LABELLED, *HMACS))),
-            st.builds(Forge, pointers, st.sampled_from(POINTED), st.just(LABELLED)),
-        ]
-    )
-
-
-def _rewrites() -> st.SearchStrategy[Step]:
-    text = st.sampled_from(CHARACTERS) | hostile_text()
-    return st.builds(Rewrite, st.sampled_from(STAGES), st.sampled_from(tuple(HOW)), st.integers(-40, 400), text)
+@cache
+def moves(kind: Kind, source: Source = Source.BOTH) -> st.SearchStrategy[Step]:
+    """Return the steps of ``source`` for tokens of ``kind``, and now and then values of Hypothesis' own."""
+    table = table_of(kind, source)
+    return entries(table) if source is Source.CATALOGUE else entries_or(table, anything_goes(kind), 10)

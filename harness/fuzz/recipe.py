@@ -73,10 +73,11 @@ class Recipe:
             draft = changed
         return draft
 
-    def wire(self, draft: Draft) -> str:
-        """Return ``draft`` with every step taken, as it travels; Inapplicable if it cannot be written at all."""
+    def written(self, twin: Draft) -> tuple[Draft, str]:
+        """Return ``twin`` with every step taken, and how it travels; Inapplicable if it cannot be written at all."""
         try:
-            return self.apply(draft).wire()
+            draft = self.apply(twin)
+            return draft, draft.wire()
         except UNFIT as error:
             raise Inapplicable(f"the token cannot be written: {error}") from error
 

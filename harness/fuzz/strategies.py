@@ -21,7 +21,7 @@ from harness.contract.words import Expect, Kind, Level
 from harness.faults import deviations
 from harness.fuzz.addresses import addresses
 from harness.fuzz.issuing import customer_ids, hostile_paths, own_paths
-from harness.fuzz.moves import CHARACTERS, PARAMETERS, Source, moves
+from harness.fuzz.moves import CHARACTERS, PARAMETERS, Source, anything_goes, moves, table_of
 from harness.fuzz.recipe import BEFORE, Recipe
 from harness.fuzz.rewriting import HOW, rewritten
 from harness.fuzz.steps import Deviate, Step
@@ -35,6 +35,8 @@ __all__ = [
 ]  # fmt: skip
 
 Where = Scene | Callable[[], Scene]
+BATCH = 8
+"""Tokens of one example of Hypothesis."""
 
 
 def recipes(
@@ -51,19 +53,39 @@ def recipes(
 
 
 def presentations(
-    kind: Kind, most: int, source: Source, algorithms: tuple[str, ...], beside: tuple[str, ...], *, first: bool = True
-) -> st.SearchStrategy[Recipe]:
-    """Return recipes for tokens to be presented: some after another one, where ``first``, or ``beside`` something."""
+    kind: Kind, source: Source, algorithms: tuple[str, ...], beside: tuple[str, ...], *, first: bool = True
+) -> st.SearchStrategy[tuple[Recipe, ...]]:
+    """Return recipes for tokens to be presented one after the other, of up to two steps each.
+
+    Some come after another token, where ``first``, or ``beside`` something. Several are drawn at once, for an example
+    of Hypothesis costs more than a token; each is an example of its own to whoever presents them.
+    """
     around = [*((one, "") for one in (BEFORE if first else ("",))), *(("", one) for one in beside if one)]
     around = [("", "")] * len(around) + around
     table = [(algorithm, person, *one) for one in around for person in (0, 1) for algorithm in algorithms]
-    steps = st.lists(moves(kind, source), max_size=most)
+    steps = table_of(kind, source)
+    last = len(steps)
 
-    def recipe(drawn: tuple[tuple[str, int, str, str], list[Step]]) -> Recipe:
-        algorithm, person, before, place = drawn[0]
-        return Recipe(kind, tuple(drawn[1]), algorithm, person, before, place)
+    def step(place: int) -> tuple[Step, ...]:
+        return (steps[place - 1],) if 0 < place <= last else ()
 
-    return st.tuples(st.sampled_from(table), steps).map(recipe)
+    def batch(drawn: tuple[int, ...]) -> tuple[Recipe, ...]:
+        turn, *places = drawn
+        slots = enumerate(zip(places[::2], places[1::2], strict=True))
+        return tuple(made(turn + slot, step(one) + step(two)) for slot, (one, two) in slots if one)
+
+    def made(turn: int, taken: tuple[Step, ...]) -> Recipe:
+        algorithm, person, before, place = table[turn % len(table)]
+        return Recipe(kind, taken, algorithm, person, before, place)
+
+    # Nothing at all is 0, so that what is not needed goes first; now and then there is no step, or none but the first.
+    slot = st.integers(0, last + last // 8), st.integers(0, last * 2)
+    tabled = st.tuples(st.integers(0, len(table) - 1), *slot * BATCH).map(batch)
+    if source is Source.CATALOGUE:
+        return tabled
+    anything = st.lists(anything_goes(kind), min_size=1, max_size=3)
+    free = st.builds(lambda turn, taken: (made(turn, tuple(taken)),), st.integers(0, len(table) - 1), anything)
+    return st.integers(0, 9).flatmap(lambda drawn: free if drawn == 9 else tabled)
 
 
 def deviating_drafts(

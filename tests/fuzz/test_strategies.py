@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from harness.contract.words import Kind, Level, Rule
 from harness.fuzz import strategies
-from harness.fuzz.moves import Source, made_up_moves
+from harness.fuzz.moves import Source, moves
 from harness.fuzz.strategies import (
     addresses,
     claim_objects,
@@ -106,4 +106,4 @@ def test_paths_and_addresses_are_texts(pair: tuple[str, str]) -> None:
 
 def test_what_is_public_is_there() -> None:
     assert all(hasattr(strategies, name) for name in strategies.__all__)
-    assert made_up_moves(Kind.CURRENT) is made_up_moves(Kind.CURRENT)
+    assert moves(Kind.CURRENT) is moves(Kind.CURRENT)

@@ -9,10 +9,10 @@ from harness.fuzz.strategies import presentations
 from harness.verdict.storefront.suite import StorefrontSuite
 
 
-def login_probe(suite: StorefrontSuite, source: Source = Source.BOTH, most: int = 3) -> TokenProbe[Presented]:
-    """Return what presents login tokens to the store of ``suite``, with at most ``most`` steps from ``source``."""
+def login_probe(suite: StorefrontSuite, source: Source = Source.BOTH) -> TokenProbe[Presented]:
+    """Return what presents login tokens to the store of ``suite``, made by steps from ``source``."""
     presenting = Presenting(suite)
     breaches, algorithms, besides = Breaches(presenting), ("",), presenting.others()
-    made = presentations(Kind.LOGIN, most, source, algorithms, besides, first=False)
+    made = presentations(Kind.LOGIN, source, algorithms, besides, first=False)
     ways = made, presenting.present, breaches.of, suite.check_twin, breaches.look
     return TokenProbe(*ways, algorithms, besides)

@@ -47,7 +47,7 @@ class Presenting:
         people = self.suite.alice, self.suite.bob
         customer, other = people[recipe.person % 2], people[1 - recipe.person % 2]
         twin = self._twin(recipe.beside, self.suite.scene(customer, other=other))
-        draft, wire = recipe.apply(twin), recipe.wire(twin)
+        draft, wire = recipe.written(twin)
         now = self.suite.context.now()
         outcome = self.suite.presenter.present(wire, self.suite.visitor())
         return Presented(recipe, draft, wire, judge_login(wire, self.door, now, self.policy), outcome, now)

@@ -9,10 +9,10 @@ from harness.fuzz.verifier.presenting import Presented, Presenting
 from harness.verdict.verifier.suite import VerifierSuite
 
 
-def token_probe(suite: VerifierSuite, source: Source = Source.BOTH, most: int = 3) -> TokenProbe[Presented]:
-    """Return what presents tokens to the app of ``suite``, with at most ``most`` steps from ``source``."""
+def token_probe(suite: VerifierSuite, source: Source = Source.BOTH) -> TokenProbe[Presented]:
+    """Return what presents tokens to the app of ``suite``, made by steps from ``source``."""
     presenting = Presenting(suite)
     breaches, algorithms, besides = Breaches(presenting), suite.context.takes, presenting.places()
-    made = presentations(Kind.CURRENT, most, source, algorithms, besides)
+    made = presentations(Kind.CURRENT, source, algorithms, besides)
     ways = made, presenting.present, breaches.of, suite.check_twin, breaches.look
     return TokenProbe(*ways, algorithms, besides)

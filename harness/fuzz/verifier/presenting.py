@@ -53,7 +53,7 @@ class Presenting:
         context, presenter = self.suite.context, self.suite.presenter
         customer, other = context.people[recipe.person % 2], context.people[1 - recipe.person % 2]
         twin = context.token(context.scene(customer, other, part=Part.FAULT), recipe.algorithm)
-        draft, wire = recipe.apply(twin), recipe.wire(twin)
+        draft, wire = recipe.written(twin)
         if problem := presenter.carries(wire):
             raise Inapplicable(problem)
         match recipe.before:
@@ -79,6 +79,8 @@ class Presenting:
     def is_on_edge(self, shown: Presented) -> bool:
         """Whether the error of the clock decides what is right."""
         bar = self.suite.context.bar
+        if not bar:
+            return False
         early, late = (self._judged(shown.wire, shown.now + offset).accepted for offset in (-bar, bar))
         return early != late
 
