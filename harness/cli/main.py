@@ -15,6 +15,7 @@ COMMANDS = {
     "merge": "Make one set of reports of the shards of a run, or of runs of several targets.",
     "doctor": "Check what a run against a target needs; remove what a run left that was cut off.",
     "replay": "Run one scenario again.",
+    "keep": "Keep what fuzzing found, as scenarios of the target from then on.",
     "inspect": "Decode a token, judge it, and say every reason and the mend.",
     "mint": "Mint a valid token, or one with chosen faults.",
     "serve": "Serve the mock BigCommerce on this machine.",

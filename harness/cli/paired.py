@@ -72,6 +72,7 @@ def exit_code(found: Parity) -> int:
 def _side(file: str, asked: Request, going: Run) -> Side:
     """Return what became of the target in ``file``."""
     with standing(file, asked.profile, asked.seed, strict=asked.strict) as context:
+        context.kept = ()  # what is kept for one of the two says nothing about the other
         session = Session(context, going.emit, asked.rules)
         code = run_scenarios(session, asked.expression, asked.workers)
         if code == pytest.ExitCode.INTERRUPTED and not session.broken:

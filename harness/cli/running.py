@@ -16,6 +16,8 @@ from harness.contract.profile import load
 from harness.contract.words import Verdict
 from harness.report.text import count
 from harness.suite.collection import known_rules
+from harness.suite.kept import Kept
+from harness.suite.kept_reading import kept_for
 from harness.suite.listing import scenarios
 from harness.suite.places import a_role
 from harness.suite.planning import counted, plan_of
@@ -113,6 +115,7 @@ def result_of(session: Session, code: int, asked: Request) -> TargetResult:
         )
         role = session.context.target.role
         known = [one.id for one in scenarios() if one.id.startswith(f"{role}.")]
+        known += [Kept.from_json(one).id for one in session.context.kept]
         near = get_close_matches(asked.exact, known, n=1) if asked.exact else []
         told = f"this target is {a_role(role)}; `tokenassay list scenarios` shows the ids"
         hint = f"did you mean {near[0]}?" if near else told
@@ -135,6 +138,7 @@ def check(asked: Request) -> None:
         raise UsageError(f"-n {workers}: give a number of processes, or auto")
     for file in filter(None, asked.targets):
         target = load_target(Path(file))
+        kept_for(file, target.role)
         if asked.browser:
             met_in_browsers(target, file)
 

@@ -1,6 +1,8 @@
 """Collecting scenarios: files without ``test_``, functions that start with a verb, tables that fill themselves."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -8,9 +10,12 @@ from harness.contract.rules import fold
 from harness.contract.words import Expect, Role
 from harness.faults import Deviation, deviations
 from harness.judge.issued import Check, checks
-from harness.suite.places import is_scenario, is_scenario_file, role_of, rule_of, scenario_files, scenario_id
+from harness.suite.places import BROWSER, is_scenario, is_scenario_file, role_of, rule_of, scenario_files, scenario_id
 from harness.suite.roles import KINDS
 from harness.verdict.terms import terms_of
+
+if TYPE_CHECKING:
+    from harness.suite.kept import Kept
 
 EXPECTED = {
     "refuses": (Expect.REFUSED, Expect.LAST_WINS, Expect.OWN_ID),
@@ -23,7 +28,17 @@ ROW = pytest.StashKey[str]()
 
 
 class ScenarioModule(pytest.Module):
-    """A file of scenarios."""
+    """A file of scenarios; ``kept`` are the kept examples of its rule, which are scenarios as well."""
+
+    kept: Sequence["Kept"] = ()
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        """Collect the functions, and after them what is kept."""
+        yield from super().collect()
+        if self.kept:
+            from harness.suite.again import kept_items
+
+            yield from kept_items(self, self.kept)
 
     def funcnamefilter(self, name: str) -> bool:
         """Collect functions by their verb instead of ``test``."""
@@ -34,10 +49,17 @@ class ScenarioModule(pytest.Module):
         return False
 
 
-def collect(path: Path, parent: pytest.Collector, role: str = "") -> pytest.Module | None:
-    """Return the module to collect at ``path``, if it holds scenarios; of ``role`` alone, where that is given."""
-    wanted = is_scenario_file(path) and role in ("", role_of(path))
-    return ScenarioModule.from_parent(parent, path=path) if wanted else None
+def collect(path: Path, parent: pytest.Collector, role: str = "", kept: Sequence["Kept"] = ()) -> pytest.Module | None:
+    """Return the module to collect at ``path``, if it holds scenarios; of ``role`` alone, where that is given.
+
+    What of ``kept`` belongs to its rule is collected with it, once, where a rule has a file for browsers as well.
+    """
+    if not is_scenario_file(path) or role not in ("", role_of(path)):
+        return None
+    module = ScenarioModule.from_parent(parent, path=path)
+    if path.parent.name != BROWSER:
+        module.kept = [one for one in kept if one.rule == rule_of(path)]
+    return module
 
 
 def fill_table(metafunc: pytest.Metafunc) -> None:
@@ -97,7 +119,7 @@ def prepare(
         if not isinstance(item, pytest.Function) or not is_scenario_file(item.path):
             kept.append(item)
             continue
-        row = item.callspec.id if hasattr(item, "callspec") else ""
+        row = item.name.removeprefix(item.originalname).removeprefix("[").removesuffix("]")
         item.stash[ROW] = name = scenario_id(item.path, item.originalname, row)
         item.extra_keyword_matches.add(name)
         chosen = (not exact or name == exact) and (not rules or _matches(rule_of(item.path), rules))

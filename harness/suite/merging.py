@@ -106,7 +106,7 @@ def _fitting(parts: Sequence[Part]) -> None:
 def _difference(ours: Planned, theirs: Planned) -> str:
     """Return how two shards of a target differ where they must not; "" if they do not."""
     if (ours.content, ours.role) != (theirs.content, theirs.role):
-        return "the target file is another one"
+        return "the target file, or what is kept beside it, is another one"
     if ours.browser != theirs.browser:
         return "--browser is another"
     if ours.selection != theirs.selection:

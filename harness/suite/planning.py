@@ -8,6 +8,7 @@ from pathlib import Path
 
 from harness.contract.profile import SHIPPED
 from harness.contract.words import Role
+from harness.suite.kept_reading import kept_for
 from harness.suite.roles import context_of
 from harness.suite.sharding import Sharding
 from harness.suite.standing import EMBEDDED
@@ -39,5 +40,7 @@ def _planned(file: str) -> Planned:
     target = load_target(Path(file))
     secrets = sorted(context_of(target, "observed").all_secrets())  # always in one order: some begin alike
     told = scrubbed(tomllib.loads(Path(file).read_text("utf-8")), tuple(secrets))  # a digest of a weak secret tells it
+    if kept := [one.as_json() for one in kept_for(file, target.role)]:
+        told = {"target": told, "kept": kept}
     content = hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
     return Planned(target.name, target.role, content)

@@ -17,6 +17,7 @@ from harness.contract.profile import SHIPPED
 from harness.contract.words import Verdict
 from harness.report.events import Event, ScenarioFinished
 from harness.report.text import json_text
+from harness.suite.kept import kept_file
 from harness.verdict.records import Record
 
 JOURNAL = "resume.ndjson"
@@ -41,6 +42,7 @@ class Likeness:
     strict: bool
     browser: bool
     tokenassay: str
+    kept: str = ""
 
     @property
     def told(self) -> str:
@@ -50,6 +52,7 @@ class Likeness:
 
 TOLD = {
     "content": "the target file has changed since",
+    "kept": "what is kept beside the target file has changed since",
     "profile": "--profile was {0}",
     "profile_content": "the profile has changed since",
     "seed": "--seed was {0}",
@@ -64,10 +67,12 @@ def likeness(file: str, profile: str, seed: int, *, strict: bool, browser: bool 
     """Return what a run against the target ``file`` is known by; files are known by the hash of their content."""
     target = str(Path(file).resolve()) if file else ""
     measured = "" if profile in SHIPPED else _hash(profile)
-    return Likeness(target, _hash(file) if file else "", profile, measured, seed, strict, browser, __version__)
+    beside = kept_file(file) if file else None
+    kept = _hash(beside) if beside and beside.exists() else ""
+    return Likeness(target, _hash(file) if file else "", profile, measured, seed, strict, browser, __version__, kept)
 
 
-def _hash(path: str) -> str:
+def _hash(path: str | Path) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 

@@ -1,7 +1,6 @@
 """Running one scenario: its notebook, its fixtures, and how it ends."""
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -11,10 +10,12 @@ from harness.contract.rules import rules
 from harness.contract.words import Verdict
 from harness.faults import Deviation
 from harness.judge.issued import Check
+from harness.suite.again import Retrying
 from harness.suite.collection import ROW
 from harness.suite.commands import curl_line, replay_line
 from harness.suite.places import rule_of
 from harness.suite.roles import Hands, StorefrontHands
+from harness.suite.turns import Turns
 from harness.targets.errors import TargetDownError
 from harness.tokens import Draft, login
 from harness.verdict.context import Context
@@ -29,7 +30,7 @@ EXPECTED = {"refuses": "refused", "accepts": "accepted", "contains": "refused, o
 """What a scenario expects, by its verb; others expect what their title says."""
 TARGETS = ("storefront", "verifier", "issuer", "headless")
 """The names under which scenarios are given the target under test."""
-OURS = frozenset({*TARGETS, "browser", "login_token", "deviation", "check", "algorithm"})
+OURS = frozenset({*TARGETS, "browser", "kept", "login_token", "deviation", "check", "algorithm"})
 """What a scenario may name that needs no fixtures of pytest's."""
 LACKS = {"browser": 'the target file does not say driver = "browser"', "https": "the target's url is not https"}
 """How it is told that the target file has not what a scenario needs, where that is not plain from the key."""
@@ -44,7 +45,7 @@ class AdvisoryWarning(UserWarning):
 class Runner:
     """The hooks and fixtures of one process: every scenario gets a notebook and ends in one record."""
 
-    def __init__(self, context: Context, hands: Hands, lock: "Turns", pack: Callable[[Record], object]) -> None:
+    def __init__(self, context: Context, hands: Hands, lock: Turns, pack: Callable[[Record], object]) -> None:
         """Serve scenarios against the target of ``context``; ``pack`` makes records fit to travel on a report."""
         self.context, self.hands, self.lock, self.pack = context, hands, lock, pack
         self.note: Notebook
@@ -79,6 +80,11 @@ class Runner:
     def issuer(self) -> Any:
         """Return the app under test that logs people in."""
         return self.hands.suite(self.note)
+
+    @pytest.fixture
+    def kept(self) -> Any:
+        """Return what tries kept examples again."""
+        return self._kept()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -149,12 +155,17 @@ class Runner:
                 item.funcargs[name] = self._login_token()
             elif name == "browser":
                 item.funcargs[name] = self._browser()
+            elif name == "kept":
+                item.funcargs[name] = self._kept()
             else:
                 item.funcargs[name] = item.callspec.params[name]
 
     def _browser(self) -> Any:
         assert isinstance(self.hands, StorefrontHands)
         return self.hands.browsing(self.note)
+
+    def _kept(self) -> Any:
+        return Retrying(self.context, self.hands, self.note)
 
     def _login_token(self) -> Draft:
         assert isinstance(self.context, StorefrontContext)
@@ -221,23 +232,3 @@ def present(context: Context, key: str) -> bool:
         if value is None:
             return False
     return bool(value)
-
-
-class Turns:
-    """Who may run now: many scenarios beside each other, or one alone, over all processes that share a file."""
-
-    def __init__(self, path: str = "") -> None:
-        """Take turns over the lock file ``path``; without one there is a single process and nothing to share."""
-        self.path = path
-
-    @contextmanager
-    def turn(self, *, alone: bool) -> Generator[None]:
-        """Hold a turn for as long as the block runs."""
-        if not self.path:
-            yield
-            return
-        import fcntl
-
-        with open(self.path, "rb") as handle:  # noqa: PTH123 - flock wants a descriptor
-            fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
-            yield

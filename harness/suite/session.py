@@ -2,7 +2,7 @@
 
 import gc
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 
 from harness.report.events import Event, ScenarioFinished, TargetFinished, TargetStarted
+from harness.suite.again import check_kept
 from harness.suite.collection import collect, fill_table, prepare
+from harness.suite.kept import Kept
 from harness.suite.known import PROPERTY as KNOWN
 from harness.suite.known import Known
 from harness.suite.roles import Hands, context_from, hands
-from harness.suite.running import PROPERTY, Runner, Turns
+from harness.suite.running import PROPERTY, Runner
 from harness.suite.sharding import Sharding
+from harness.suite.turns import Turns
 from harness.targets.errors import TargetDownError
 from harness.verdict.context import Context
 from harness.verdict.diagnosis import conclude
@@ -60,10 +63,12 @@ class Session:
     def greet(self) -> None:
         """Say hello to the target, before pytest starts.
 
-        TargetDownError if it cannot be tried now, where verdicts of then would be told as if it could.
+        TargetDownError if it cannot be tried now, where verdicts of then would be told as if it could. TargetError for
+        a kept example that nobody can read.
         """
         self.hands = self._stack.enter_context(hands(self.context))
         self.hands.greet()
+        check_kept(self.context, self.hands)
         if self.known and self.context.stopped:
             raise TargetDownError(self.context.stopped)
 
@@ -83,7 +88,8 @@ class Session:
                 Runner(self.context, self.hands, Turns(), pack=lambda record: record), "tokenassay-runner"
             )
             config.pluginmanager.register(
-                Collecting(self.rules, self.exact, self.context.target.role), "tokenassay-collecting"
+                Collecting(self.rules, self.exact, self.context.target.role, self.context.kept),
+                "tokenassay-collecting",
             )
             config.pluginmanager.register(self.sharding, "tokenassay-sharding")
             config.pluginmanager.register(Known(self.known), "tokenassay-known")
@@ -177,13 +183,17 @@ class Merging:
 class Collecting:
     """Collection: the same in a lone process and in each worker."""
 
-    def __init__(self, rules: tuple[str, ...], exact: str, role: str = "") -> None:
-        """Want the scenarios of ``rules``, or the one called ``exact``; of ``role`` alone, where that is given."""
+    def __init__(self, rules: tuple[str, ...], exact: str, role: str = "", kept: Iterable[dict[str, Any]] = ()) -> None:
+        """Want the scenarios of ``rules``, or the one called ``exact``; of ``role`` alone, where that is given.
+
+        ``kept`` are the kept examples of the target, as a context holds them.
+        """
         self.rules, self.exact, self.role = rules, exact, role
+        self.kept = [Kept.from_json(one) for one in kept]
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.Module | None:
         """Collect files of scenarios."""
-        return collect(file_path, parent, self.role)
+        return collect(file_path, parent, self.role, self.kept)
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Fill the tables."""
@@ -215,7 +225,7 @@ def worker(config: pytest.Config, sent: str) -> None:
     runner = Runner(context, reaching, Turns(data["lock"]), pack=_as_text)
     config.pluginmanager.register(runner, "tokenassay-runner")
     config.pluginmanager.register(
-        Collecting(tuple(data["rules"]), data["exact"], context.target.role), "tokenassay-collecting"
+        Collecting(tuple(data["rules"]), data["exact"], context.target.role, context.kept), "tokenassay-collecting"
     )
     config.pluginmanager.register(Sharding(parse_shard(data["shard"])), "tokenassay-sharding")
     config.pluginmanager.register(Known(data["known"]), "tokenassay-known")

@@ -10,6 +10,7 @@ import click
 
 from harness.contract.profile import load
 from harness.sandbox.customers import peopled
+from harness.suite.kept_reading import kept_for
 from harness.suite.places import a_role
 from harness.suite.roles import context_of
 from harness.targets.errors import TargetDownError, TargetError
@@ -33,8 +34,8 @@ def standing(file: str, profile: str, seed: int, *, strict: bool, browser: bool 
     """Yield the context of the target in ``file``, or of the embedded store where that is "".
 
     A store whose target file names no customers gets some for the block. With ``browser`` a store is met in a browser
-    as well, whatever its file says. Raises TargetError for a file that does not fit, TargetDownError for a target that
-    does not start.
+    as well, whatever its file says. What is kept beside the file comes along. Raises TargetError for a file that does
+    not fit, TargetDownError for a target that does not start.
     """
     if not file:
         with _in_browsers(profile) if browser else _embedded(profile) as store:
@@ -43,7 +44,8 @@ def standing(file: str, profile: str, seed: int, *, strict: bool, browser: bool 
     target = load_target(Path(file))
     if browser:
         target = met_in_browsers(target, file)
-    switches: dict[str, Any] = {"file": file, "seed": seed, "strict": strict, "browser": browser}
+    kept = tuple(one.as_json() for one in kept_for(file, target.role))
+    switches: dict[str, Any] = {"file": file, "seed": seed, "strict": strict, "browser": browser, "kept": kept}
     with ExitStack() as stack:
         if isinstance(target, IssuerTarget):
             context: Context = stack.enter_context(_with_store(target, profile, switches))

@@ -25,7 +25,8 @@ class Context:
     store. ``reports`` is the folder in which a browser's pictures and logs are kept, "" where they are not; ``browser``
     says that one was asked for on the command line. ``artefacts`` are the files that a browser kept of the first words
     with a target with which nothing can be concluded after them. ``workers`` is how many processes share the run: a
-    target that is not to be hurried is paced by all of them together.
+    target that is not to be hurried is paced by all of them together. ``kept`` are the found examples that are kept
+    beside the target file, as plain data; each is a scenario.
     """
 
     target: Target
@@ -40,6 +41,7 @@ class Context:
     browser: bool = False
     artefacts: tuple[dict[str, str], ...] = ()
     workers: int = 1
+    kept: tuple[dict[str, Any], ...] = ()
     refused_twins: int = 0
     hangs: int = 0
     profile: Profile = field(init=False)
@@ -47,7 +49,7 @@ class Context:
 
     TRAVELS: ClassVar[tuple[str, ...]] = (
         "profile_name", "file", "seed", "strict", "offset", "bar", "stopped", "reports", "browser", "artefacts",
-        "workers",
+        "workers", "kept",
     )  # fmt: skip
     """What another process needs to know beside the target."""
 

@@ -31,7 +31,7 @@ class Notebook:
     expected: str = ""
     observed: str = ""
     deviation: str = ""
-    believed: int | None = None
+    believed: int | str | None = None
     steps: list[dict[str, str]] = field(default_factory=list)
     evidence: dict[str, Any] = field(default_factory=dict)
     curl: str = ""

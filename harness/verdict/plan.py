@@ -55,8 +55,9 @@ def parse_shard(text: str) -> Shard:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One target of a run. ``content`` is the digest of its target file, "" for the embedded store.
+    """One target of a run. ``content`` is the digest of its target file, and of what is kept beside it.
 
+    It is "" for the embedded store.
     ``selection`` are the options that left something out, "" where nothing was. ``scenarios`` and ``ids`` are the count
     and the digest of all that were selected, in every shard; 0 and "" where the target was never asked.
     """
