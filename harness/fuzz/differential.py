@@ -14,7 +14,7 @@ from hypothesis.strategies import SearchStrategy
 from harness.contract.words import Expect
 from harness.faults import Inapplicable
 from harness.fuzz.attempt import Attempt, Look, Token, fit, settle
-from harness.fuzz.probe import Breach, Ear, Json
+from harness.fuzz.probe import Breach, Disagreed, Ear, Json
 from harness.fuzz.recipe import Recipe
 from harness.verdict.stop import InconclusiveError
 
@@ -64,7 +64,23 @@ class TokenProbe(Generic[S]):
                     return
                 self._try(recipe, ear)
 
-        accepts_what_the_judge_accepts()
+        try:
+            accepts_what_the_judge_accepts()
+        except Disagreed as found:
+            raise self._fewest(found, ear) from None
+
+    def _fewest(self, found: Disagreed, ear: Ear) -> Disagreed:
+        """Return the disagreement with whatever can be left out of its example; Hypothesis shrinks what is left."""
+        for simpler in Recipe.from_json(found.example).simpler():
+            try:
+                shown = self.present(simpler)
+            except Inapplicable:
+                continue
+            ear.tried(shown.behaviour, shown.rules)
+            breach = self.breach(shown)
+            if breach and (breach.rule, breach.level) == (found.breach.rule, found.breach.level):
+                return self._fewest(Disagreed(simpler.as_json(), breach), ear)
+        return found
 
     def _try(self, recipe: Recipe, ear: Ear) -> None:
         try:

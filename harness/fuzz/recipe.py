@@ -1,6 +1,7 @@
 """A recipe: how a token is made from a valid one, as plain data that makes it again anywhere, with any secret."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.contract.words import Kind
@@ -91,6 +92,15 @@ class Recipe:
         start = f"a valid {self.kind} token" + (f" under {self.algorithm}" if self.algorithm else "")
         around = [BEFORE[self.before], BESIDE[self.beside]]
         return [start, *map(str, self.steps), *filter(None, around)]
+
+    def simpler(self) -> "Iterator[Recipe]":
+        """Yield the recipes that have one thing less: a step, what comes before or beside, another person or label."""
+        for place in range(len(self.steps)):
+            yield replace(self, steps=self.steps[:place] + self.steps[place + 1 :])
+        plain = Recipe(self.kind)
+        for name in ("before", "beside", "person", "algorithm"):
+            if getattr(self, name) != getattr(plain, name):
+                yield replace(self, **{name: getattr(plain, name)})
 
     def as_json(self) -> dict[str, Any]:
         """Return the recipe as JSON."""

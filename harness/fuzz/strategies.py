@@ -25,6 +25,7 @@ from harness.fuzz.moves import CHARACTERS, PARAMETERS, Source, anything_goes, mo
 from harness.fuzz.recipe import BEFORE, Recipe
 from harness.fuzz.rewriting import HOW, rewritten
 from harness.fuzz.steps import Deviate, Step
+from harness.fuzz.tables import MOST, Table, numbers
 from harness.fuzz.values import NAMES, claim_values, hostile_json, hostile_text, near_texts, times
 from harness.tokens import Draft, Scene
 
@@ -61,31 +62,34 @@ def presentations(
     of Hypothesis costs more than a token; each is an example of its own to whoever presents them.
     """
     around = [*((one, "") for one in (BEFORE if first else ("",))), *(("", one) for one in beside if one)]
-    around = [("", "")] * len(around) + around
+    around = [("", "")] * (3 * len(around)) + around
     table = [(algorithm, person, *one) for one in around for person in (0, 1) for algorithm in algorithms]
     steps = table_of(kind, source)
-    last = len(steps)
-
-    def step(place: int) -> tuple[Step, ...]:
-        return (steps[place - 1],) if 0 < place <= last else ()
 
     def batch(drawn: tuple[int, ...]) -> tuple[Recipe, ...]:
-        turn, *places = drawn
-        slots = enumerate(zip(places[::2], places[1::2], strict=True))
-        return tuple(made(turn + slot, step(one) + step(two)) for slot, (one, two) in slots if one)
+        slots = zip(drawn[::3], drawn[1::3], drawn[2::3], strict=True)
+        return tuple(made(turn, (*_one(one, steps), *_two(two, steps))) for turn, one, two in slots if one)
 
     def made(turn: int, taken: tuple[Step, ...]) -> Recipe:
         algorithm, person, before, place = table[turn % len(table)]
         return Recipe(kind, taken, algorithm, person, before, place)
 
-    # Nothing at all is 0, so that what is not needed goes first; now and then there is no step, or none but the first.
-    slot = st.integers(0, last + last // 8), st.integers(0, last * 2)
-    tabled = st.tuples(st.integers(0, len(table) - 1), *slot * BATCH).map(batch)
+    tabled = numbers(3 * BATCH).map(batch)
     if source is Source.CATALOGUE:
         return tabled
     anything = st.lists(anything_goes(kind), min_size=1, max_size=3)
     free = st.builds(lambda turn, taken: (made(turn, tuple(taken)),), st.integers(0, len(table) - 1), anything)
-    return st.integers(0, 9).flatmap(lambda drawn: free if drawn == 9 else tabled)
+    return st.integers(1, 10).flatmap(lambda drawn: free if drawn == 10 else tabled)
+
+
+def _one(drawn: int, steps: Table[Step]) -> tuple[Step, ...]:
+    """Return the first step of a slot that ``drawn`` picks, and none in one of eight; 1 is none, the simplest."""
+    return () if drawn == 1 or drawn >= MOST // 8 * 7 else (steps[(drawn - 2) % len(steps)],)
+
+
+def _two(drawn: int, steps: Table[Step]) -> tuple[Step, ...]:
+    """Return the second step, and none in one of two; 0 is none."""
+    return () if drawn == 0 or drawn >= MOST // 2 else (steps[(drawn - 1) % len(steps)],)
 
 
 def deviating_drafts(

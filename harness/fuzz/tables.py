@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 T = TypeVar("T")
 Entry_co = TypeVar("Entry_co", covariant=True)
 MOST = 2**24
-"""Beyond that many entries, Hypothesis would favour small numbers."""
+"""Entries that three bytes tell apart."""
 
 
 class Table(Protocol[Entry_co]):
@@ -50,18 +50,22 @@ class Shares(Generic[T]):
         return self._parts[part][row % len(self._parts[part])]
 
 
+def numbers(count: int) -> st.SearchStrategy[tuple[int, ...]]:
+    """Return ``count`` numbers below MOST, each as likely as any other: so bytes are drawn, and integers are not."""
+    return st.binary(min_size=3 * count, max_size=3 * count).map(_numbers)
+
+
+def _numbers(drawn: bytes) -> tuple[int, ...]:
+    return tuple(int.from_bytes(drawn[at : at + 3]) for at in range(0, len(drawn), 3))
+
+
 def entries(table: Table[T]) -> st.SearchStrategy[T]:
     """Return the entries of ``table``, all as likely; the first is the simplest."""
     assert len(table) <= MOST, len(table)
-    return st.integers(0, len(table) - 1).map(table.__getitem__)
+    return numbers(1).map(lambda drawn: table[drawn[0] % len(table)])
 
 
 def entries_or(table: Table[T], free: st.SearchStrategy[T], share: int) -> st.SearchStrategy[T]:
     """Return entries of ``table``, and of ``free`` once in ``share`` times."""
-    last = len(table)
-    assert last * 2 <= MOST, last
-
-    def chosen(place: int) -> st.SearchStrategy[T]:
-        return st.just(table[place]) if place < last else free
-
-    return st.integers(0, last + last // (share - 1)).flatmap(chosen)
+    tabled = entries(table)
+    return st.integers(1, share).flatmap(lambda drawn: free if drawn == share else tabled)

@@ -86,7 +86,7 @@ class Breaches:
         named = isinstance(person := claims.get("customer"), dict) and person.get("id") == shown.draft.scene.customer.id
         if right is not False or not named:
             return None
-        if shown.recipe.beside and not shown.recipe.steps:
+        if shown.recipe.beside and self._is_right_alone(shown):
             said = f"the app believed {shown.reply.believed!r:.40}, who stands beside the token"
             return self._of(shown, "verifier.binding", Level.MUST, said, "the customer of the token believed")
         own = own_of(shown.recipe)
@@ -94,10 +94,15 @@ class Breaches:
         level = own.level if own else Level.MUST if touched <= {"customer.email"} else Level.SHOULD
         return self._customer(shown, level)
 
+    def _is_right_alone(self, shown: Presented) -> bool:
+        """Whether the right customer is believed where no other one stands beside the token."""
+        alone = self.presenting.present(replace(shown.recipe, beside=""))
+        return believes(self.context, alone.reply, alone.draft.scene.customer) is not False
+
     def _opened(self, shown: Presented) -> Breach | None:
         """Return what is broken by an app that gives one customer what is asked for under another's id."""
-        if believes(self.context, shown.reply, shown.draft.scene.customer):
-            return None
+        if shown.recipe.steps or believes(self.context, shown.reply, shown.draft.scene.customer):
+            return None  # whom a deviating token opens doors for, the other examples tell
         said = "one customer's token opens another customer's resource"
         return self._of(shown, "verifier.binding", Level.MUST, said, "refused")
 
