@@ -12,11 +12,10 @@ from harness.fuzz.probe import Breach, Probe
 from harness.suite.again import attempt, named, probes
 from harness.suite.collection import known_rules
 from harness.suite.kept import TOKENS, Verb
-from harness.suite.roles import context_of, hands
+from harness.suite.roles import hands
 from harness.suite.standing import standing
 from harness.targets.errors import TargetDownError
-from harness.targets.target_file import Target
-from harness.verdict.evidence import TELLING, masked, scrubbed
+from harness.verdict.evidence import masked, scrubbed
 from harness.verdict.stop import InconclusiveError, NotApplicableError
 
 VERBS = {"refused": Verb.REFUSES, "accepted": Verb.ACCEPTS, "the store's own origin": Verb.CONTAINS}
@@ -41,9 +40,10 @@ class Shown:
     @property
     def title(self) -> str:
         """The scenario in a sentence."""
-        steps = f"{self.told[0]}: {'; '.join(self.told[1:])}" if self.told[1:] else self.told[0]
-        does = f"{self.verb.capitalize()} " if self.verb is not Verb.KEEPS else "Keeps to the rule: "
-        whole = does + steps
+        steps = "; ".join(self.told)
+        if self.wanted.probe == TOKENS:
+            steps = f"what is made of {': '.join(filter(None, (self.told[0], '; '.join(self.told[1:]))))}"
+        whole = f"{'Keeps to the rule with' if self.verb is Verb.KEEPS else self.verb.capitalize()} {steps}"
         return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 1]}…"
 
 
@@ -54,15 +54,16 @@ def tried(file: str, profile: str, wanted: Sequence[Wanted]) -> list[Shown]:
         if context.stopped:
             raise TargetDownError(context.stopped)
         secrets = context.all_secrets()
-        _check_secrets(wanted, secrets)
         found = probes(context, reaching)
         return [_tried(one, found, secrets) for one in wanted]
 
 
-def untried(target: Target, wanted: Sequence[Wanted], rule: str) -> list[Shown]:
-    """Return what reports say of each of ``wanted``, or ``rule`` where it is given; UsageError where nobody says."""
-    _check_secrets(wanted, context_of(target, "observed").all_secrets())
-    return [_reported(one, _rule(rule or one.rule, target.role)) for one in wanted]
+def untried(role: str, wanted: Sequence[Wanted], rule: str) -> list[Shown]:
+    """Return what reports say of each of ``wanted``, for a target of ``role``; UsageError where nobody says a rule.
+
+    ``rule`` is the one that was given, which goes before that of a report.
+    """
+    return [_reported(one, _rule(rule or one.rule, role)) for one in wanted]
 
 
 def verb_of(probe: str, expected: str) -> Verb:
@@ -119,17 +120,9 @@ def _rule(text: str, role: str) -> str:
     for rule in known:
         if text in (rule, rule.partition(".")[2]):
             return rule
-    near = get_close_matches(text, known, n=1)
+    near = get_close_matches(text, [*known, *(rule.partition(".")[2] for rule in known)], n=1)
     hint = f"did you mean {near[0]}?" if near else f"`tokenassay list rules` shows those of {role}"
     raise UsageError(f"--rule {text}: there is no such rule of this target; {hint}")
-
-
-def _check_secrets(wanted: Sequence[Wanted], secrets: tuple[str, ...]) -> None:
-    """Make sure that no example holds what the target file keeps secret: the file of kept ones is shared."""
-    telling = tuple(secret for secret in secrets if len(secret) >= TELLING)
-    for one in wanted:
-        if scrubbed(one.example, telling) != one.example:
-            raise UsageError(f"{one.word}: a secret of the target file stands in it; examples of the fuzzer hold none")
 
 
 def _safe(text: str, secrets: tuple[str, ...]) -> str:

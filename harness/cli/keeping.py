@@ -13,9 +13,11 @@ from harness.cli.keep_wanted import Wanted, from_reports, from_word
 from harness.contract.profile import load
 from harness.report.text import count
 from harness.suite.kept import Kept, digest_name, kept_file, name_of
-from harness.suite.kept_reading import kept_for, read
+from harness.suite.kept_reading import fault_of, kept_for, read
 from harness.suite.kept_text import entry, head
-from harness.targets.target_file import load_target
+from harness.suite.roles import context_of
+from harness.targets.target_file import Target, load_target
+from harness.verdict.evidence import TELLING, scrubbed
 
 KEPT, SHOWS_NOTHING, INCONCLUSIVE = 0, 1, 3
 
@@ -38,7 +40,7 @@ def keep(asked: Asked) -> int:
     load(asked.profile)
     target = load_target(Path(asked.target))
     there = kept_for(asked.target, target.role)
-    wanted = _wanted(asked, target.name)
+    wanted = _wanted(asked, target)
     new = list(_new(wanted, there))
     name = _name(asked.name, new, there)
     if not new:
@@ -46,7 +48,7 @@ def keep(asked: Asked) -> int:
         return KEPT
     if asked.rule and not asked.untried:
         raise UsageError("--rule: the rule comes from trying the example; leave it out, or add --untried")
-    shown = untried(target, new, asked.rule) if asked.untried else tried(asked.target, asked.profile, new)
+    shown = untried(target.role, new, asked.rule) if asked.untried else tried(asked.target, asked.profile, new)
     entries = [(_entry(one, name), one) for one in shown if not one.problem]
     for one in shown:
         if one.problem:
@@ -56,12 +58,21 @@ def keep(asked: Asked) -> int:
     return INCONCLUSIVE if any(one.unsure for one in shown) else SHOWS_NOTHING if len(entries) < len(shown) else KEPT
 
 
-def _wanted(asked: Asked, target: str) -> list[Wanted]:
+def _wanted(asked: Asked, target: Target) -> list[Wanted]:
+    """Return the examples that were asked for, each fit for the target's role, and without its secrets.
+
+    The file of kept ones is shared, as the target file, whose secrets are elsewhere, may be.
+    """
     if bool(asked.blob) is bool(asked.reports):
         raise UsageError("give the example (a word that begins with ta1-), or --reports DIR of a run that found some")
-    if asked.reports:
-        return from_reports(asked.reports, target)
-    return [from_word(asked.blob)]
+    wanted = from_reports(asked.reports, target.name) if asked.reports else [from_word(asked.blob)]
+    hidden = tuple(one for one in context_of(target, "observed").all_secrets() if len(one) >= TELLING)
+    for one in wanted:
+        if scrubbed(one.example, hidden) != one.example:
+            raise UsageError(f"{one.word}: a secret of the target file stands in it; examples of the fuzzer hold none")
+        if said := fault_of(target.role, one.probe, one.example):
+            raise UsageError(f"{one.word}: {said}")
+    return wanted
 
 
 def _new(wanted: Sequence[Wanted], there: Sequence[Kept]) -> Iterator[Wanted]:

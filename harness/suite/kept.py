@@ -80,7 +80,7 @@ def kept_file(target: str) -> Path:
 
 def name_of(text: str) -> str:
     """Return ``text`` as a name: letters and digits of any alphabet in lower case, and hyphens between them."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
     kept = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in plain)
     return "-".join(kept.split())[:LONGEST].strip("-")
 

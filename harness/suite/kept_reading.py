@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from harness.contract.words import Level
+from harness.contract.words import Level, Role
 from harness.suite.collection import known_rules
 from harness.suite.kept import SCHEMA, TOKENS, Kept, Verb, kept_file, name_of
 from harness.targets.errors import TargetError
@@ -52,6 +52,24 @@ def read(text: str, path: Path, role: str) -> tuple[Kept, ...]:
         if other is not one:
             raise TargetError(f"{path}: kept.{one.name}.example is that of kept.{other.name}; take one of them out")
     return entries
+
+
+def fault_of(role: str, probe: str, example: Any) -> str:
+    """Return what is wrong with a token's recipe for a target of ``role``, or ""; other probes read their own."""
+    from harness.faults import deviation
+    from harness.fuzz.recipe import Recipe
+    from harness.suite.roles import KINDS
+
+    if probe != TOKENS:
+        return ""
+    try:
+        recipe = Recipe.from_json(example)
+    except ValueError as error:
+        return str(error)
+    if recipe.kind is not KINDS.get(Role(role)):
+        return f"it is of a {recipe.kind} token, which no {role} is shown"
+    strange = [name for name in recipe.deviations if recipe.kind not in deviation(name).kinds]
+    return f"it has the deviation {strange[0]}, which is none of {recipe.kind} tokens" if strange else ""
 
 
 class _Entry:
@@ -103,21 +121,12 @@ class _Entry:
 
     def _example(self) -> Any:
         """Return the example; what a recipe says is looked at here, everything else by its probe."""
-        from harness.fuzz.recipe import Recipe
-        from harness.suite.roles import KINDS
-
         try:
             found = json.loads(self._text("example"))
         except (ValueError, RecursionError) as error:
             raise self._amiss("example", f"is not JSON: {error}") from error
-        if self.row["probe"] != TOKENS:
-            return found
-        try:
-            recipe = Recipe.from_json(found)
-        except ValueError as error:
-            raise self._amiss("example", str(error)) from error
-        if recipe.kind is not KINDS.get(self.role):  # type: ignore[call-overload]
-            raise self._amiss("example", f"is of a {recipe.kind} token, which no {self.role} is shown")
+        if said := fault_of(self.role, str(self.row["probe"]), found):
+            raise self._amiss("example:", said)
         return found
 
     def _given(self, key: str) -> Any:
