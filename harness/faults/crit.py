@@ -54,6 +54,18 @@ def unencoded_label(draft: Draft, value: dict[str, Any]) -> Draft:
     return draft.head(b64=False, **value)
 
 
+@fault(
+    Rule.CRIT,
+    should,
+    "RFC 7797 3: b64 is a boolean; 7: JWTs must not",
+    cwe=358,
+    rows={"zero": 0, "null": None, "text": "false", "list": [], "object": {}},
+)
+def label_of_another_type(draft: Draft, value: Any) -> Draft:
+    """The header says in a value of an odd type whether the payload is base64url, and marks nothing as critical."""
+    return draft.head(b64=value)
+
+
 @fault(Rule.CRIT, may, "RFC 7797 7", cwe=358)
 def encoded_label(draft: Draft) -> Draft:
     """The header says needlessly that the payload is base64url."""
