@@ -24,7 +24,8 @@ def probes_of(context: Context, hands: Hands, source: Source = Source.BOTH) -> S
 
             return [token_probe(suite, source)]
         case StorefrontSuite():
+            from harness.fuzz.flows.storefront import store_flows
             from harness.fuzz.store import login_probe
 
-            return [login_probe(suite, source)]
+            return [login_probe(suite, source), store_flows(suite)]
     raise TargetError(f"there is nothing to fuzz for the role {role} yet")

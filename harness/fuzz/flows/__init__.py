@@ -1,0 +1,1 @@
+"""State machines: flows of several steps, each checked against a model of a few lines, which is not the judge."""

@@ -1,0 +1,135 @@
+"""Flows as Hypothesis' state machines, written down step by step as JSON, and taken again without Hypothesis."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from hypothesis import seed, settings
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.strategies import SearchStrategy
+
+from harness.fuzz.probe import Breach, Ear, Json
+from harness.verdict.stop import InconclusiveError
+
+STEPS = 12
+"""Steps of one flow at most."""
+Steps = Mapping[str, Mapping[str, SearchStrategy[Any]]]
+"""The arguments of each step, by its name; an argument that picks something wraps around what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of one step. ``said`` is in a few words; ``rules`` are those that it put to the test."""
+
+    said: str
+    rules: tuple[str, ...] = ()
+    breach: Breach | None = None
+
+
+class Flow(Protocol):
+    """One run through a target, with the model that it is held against."""
+
+    def take(self, name: str, arguments: Mapping[str, Any]) -> Taken:
+        """Take one step; KeyError or TypeError for one that there is not."""
+
+    def close(self) -> None:
+        """Leave the target as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowProbe:
+    """Takes made-up flows through a target. ``begin`` starts one, ``words`` say what a step does."""
+
+    begin: Callable[[], Flow]
+    steps: Steps
+    words: Mapping[str, str]
+    name: str = "flows"
+
+    def explore(self, how: settings, start: int, ear: Ear) -> None:
+        """Make up flows and take them; see ``Probe``."""
+        machine = machine_of(self.begin, self.steps, ear)
+        run_state_machine_as_test(seed(start)(machine), settings=settings(how, stateful_step_count=STEPS))
+
+    def replay(self, example: Json) -> Breach | None:
+        """Take the steps of ``example`` again; see ``Probe``."""
+        flow = self.begin()
+        try:
+            for name, arguments in self._steps(example):
+                if breach := flow.take(name, arguments).breach:
+                    return breach
+        finally:
+            flow.close()
+        return None
+
+    def told(self, example: Json) -> list[str]:
+        """Return the steps of ``example`` in words."""
+        return [self.words[name].format(**arguments) for name, arguments in self._steps(example)]
+
+    def _steps(self, example: Json) -> list[tuple[str, dict[str, Any]]]:
+        """Return the steps of ``example``; ValueError says what is wrong with it."""
+        if not isinstance(example, list):
+            raise ValueError("a flow is a list of steps")  # noqa: TRY004 - it is the content of a file that is wrong
+        found = []
+        for step in example:
+            match step:
+                case [str(name), dict(arguments)] if name in self.steps and arguments.keys() == self.steps[name].keys():
+                    found.append((name, arguments))
+                case _:
+                    raise ValueError(f"{step!r:.80} is no step here; there are {', '.join(self.steps)}")
+        return found
+
+
+def machine_of(begin: Callable[[], Flow], steps: Steps, ear: Ear) -> type[RuleBasedStateMachine]:
+    """Return the state machine whose rules are ``steps``, each run of it a flow of its own that ``ear`` hears of.
+
+    A step that breaks what is known already ends the flow: what the model says beyond it is worth nothing.
+    """
+
+    class Machine(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            self.flow = None if ear.over() else begin()
+            self.taken: list[Json] = []
+            self.said: set[str] = set()
+            self.put: set[str] = set()
+            self.lost = self.flow is None
+
+        def step(self, name: str, arguments: Mapping[str, Any]) -> None:
+            """Take one step, unless the flow is over."""
+            if self.lost or self.flow is None:
+                return
+            self.taken.append([name, dict(arguments)])
+            taken = self.flow.take(name, arguments)
+            self.said.add(f"{name}: {taken.said}")
+            self.put.update(taken.rules)
+            if taken.breach:
+                self.lost = True
+                ear.broke(list(self.taken), taken.breach)
+
+        def teardown(self) -> None:
+            """Count the flow, and leave the target as it was."""
+            if self.flow is not None:
+                self.flow.close()
+                ear.tried("; ".join(sorted(self.said)), self.put)
+
+    make: Any = rule  # its overloads do not know a mapping of strategies
+    rules = {name: make(**strategies)(_method(name)) for name, strategies in steps.items()}
+    return type("Flows", (Machine,), rules)
+
+
+def _method(name: str) -> Callable[..., None]:
+    def step(self: Any, **arguments: Any) -> None:
+        self.step(name, arguments)
+
+    step.__name__ = step.__qualname__ = name
+    return step
+
+
+def told(said: str, rules: Iterable[str], breach: Breach | None = None) -> Taken:
+    """Return what came of a step that put ``rules`` to the test."""
+    return Taken(said, tuple(rules), breach)
+
+
+def unclear(said: object) -> InconclusiveError:
+    """Return that nothing follows from an answer."""
+    return InconclusiveError(f"the target's answer tells nothing: {said}")
