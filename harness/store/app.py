@@ -16,6 +16,7 @@ from harness.store.journal import MAX_PATH, Entry
 from harness.store.login import PREFIX, login_door
 from harness.store.outages import Outage
 from harness.store.state import State
+from harness.store.unavailable import UnavailableError, answer, unavailable
 from harness.store.web import TooLongError, as_json
 
 Control = Literal["off", "on"]
@@ -29,7 +30,8 @@ def build(state: State, control: Control = "off") -> ASGIApp:
     rooms = storefront.routes() + shelves.routes() + management.routes()
     if control == "on":
         rooms += control_room.routes()
-    rest = Starlette(routes=rooms, exception_handlers={TooLongError: _too_long, HTTPException: _http_error})
+    handlers = {TooLongError: _too_long, HTTPException: _http_error, UnavailableError: unavailable}
+    rest = Starlette(routes=rooms, exception_handlers=handlers)
     rest.router.redirect_slashes = False
     rest.router.default = _elsewhere(rest.router.default)
     rest.state.mock = state
@@ -47,10 +49,14 @@ def build(state: State, control: Control = "off") -> ASGIApp:
                     return
                 if outage.preview_code:
                     send = remembering(outage.preview_code, state.profile, state.manner.cookie_flags, send)
-        if scope["raw_path"].startswith(PREFIX):
-            await door(scope, receive, send)
-        else:
-            await rest(scope, receive, _told(state, scope, send))
+        try:
+            state.parts.refresh()
+            if scope["raw_path"].startswith(PREFIX):
+                await door(scope, receive, send)
+            else:
+                await rest(scope, receive, _told(state, scope, send))
+        except UnavailableError:
+            await answer(scope)(scope, receive, _told(state, scope, send))
 
     return mock
 

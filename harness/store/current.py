@@ -63,5 +63,5 @@ def _token(state: State, front: Storefront, session: Session, app: App) -> str:
     scene = Scene(app, front.store, session.customer, issued, jti="", other_customer=session.customer)
     token = current(scene, state.profile.text("current.algorithm"), lifetime).wire()
     if state.profile.flag("current.cached"):
-        session.handed[app.client_id] = Handed(token, issued + lifetime)
+        return state.sessions.hand(session, app.client_id, Handed(token, issued + lifetime)).token
     return token

@@ -80,6 +80,10 @@ async def created(state: State, estate: Estate, request: Request) -> Response:
     batch = state.profile.number("management.customers.batch")
     if len(wanted) > batch:
         return problem(413, f"At most {batch} customers can be created in one request")
+    return estate.keeper.change(lambda: _create(state, estate, wanted))
+
+
+def _create(state: State, estate: Estate, wanted: list[_NewCustomer]) -> Response:
     if len(estate.customers) + len(wanted) > MAX_CUSTOMERS:
         return problem(422, f"The mock holds at most {MAX_CUSTOMERS} customers per store")
     after = dict(estate.customers)
@@ -108,11 +112,15 @@ async def deleted(state: State, estate: Estate, request: Request) -> Response:
         ids = None
     if ids is None:
         return problem(422, "Say which customers to delete: id:in takes whole numbers", {"id:in": "missing or invalid"})
+    estate.keeper.change(lambda: _remove(estate, ids))
+    state.sessions.close_customers(estate.store.hash, ids)
+    return Response(status_code=204)
+
+
+def _remove(estate: Estate, ids: set[int]) -> None:
     for number in ids:
         estate.customers.pop(number, None)
     estate.resets.difference_update(ids)
-    state.sessions.close_customers(estate.store.hash, ids)
-    return Response(status_code=204)
 
 
 async def credentials_checked(state: State, estate: Estate, request: Request) -> Response:

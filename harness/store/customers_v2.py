@@ -56,6 +56,10 @@ async def created(state: State, estate: Estate, request: Request) -> Response:
         wanted = sent(NewCustomer, await body_of(request))
     except Refused as refused:
         return _refusal(state, refused)
+    return estate.keeper.change(lambda: _create(state, estate, request, wanted))
+
+
+def _create(state: State, estate: Estate, request: Request, wanted: NewCustomer) -> Response:
     if len(estate.customers) >= MAX_CUSTOMERS:
         return problem_v2(400, f"The mock holds at most {MAX_CUSTOMERS} customers per store")
     customer = _changed(Customer(max(estate.customers, default=0) + 1), wanted)
@@ -71,6 +75,10 @@ async def updated(state: State, estate: Estate, request: Request) -> Response:
         wanted = sent(Changes, await body_of(request))
     except Refused as refused:
         return _refusal(state, refused)
+    return estate.keeper.change(lambda: _update(state, estate, request, wanted))
+
+
+def _update(state: State, estate: Estate, request: Request, wanted: Changes) -> Response:
     before = _asked(estate, request)
     if before is None:
         return _nobody()
@@ -83,14 +91,20 @@ async def updated(state: State, estate: Estate, request: Request) -> Response:
 
 async def deleted(state: State, estate: Estate, request: Request) -> Response:
     """Answer DELETE of one customer."""
-    customer = _asked(estate, request)
-    return _nobody() if customer is None else _without(state, estate, {customer.id})
+
+    def gone() -> set[int]:
+        customer = _asked(estate, request)
+        return _remove(estate, set() if customer is None else {customer.id})
+
+    ids = estate.keeper.change(gone)
+    return _ended(state, estate, ids) if ids else _nobody()
 
 
 async def all_deleted(state: State, estate: Estate, request: Request) -> Response:
     """Answer DELETE of all customers, of whom one request deletes the first so many."""
     most = state.profile.number("management.v2.customers.delete-all")
-    return _without(state, estate, set(sorted(estate.customers)[:most]))
+    ids = estate.keeper.change(lambda: _remove(estate, set(sorted(estate.customers)[:most])))
+    return _ended(state, estate, ids)
 
 
 def _asked(estate: Estate, request: Request) -> Customer | None:
@@ -136,10 +150,14 @@ def _keep(estate: Estate, customer: Customer, wanted: Changes) -> None:
             estate.resets.discard(customer.id)
 
 
-def _without(state: State, estate: Estate, ids: set[int]) -> Response:
+def _remove(estate: Estate, ids: set[int]) -> set[int]:
     for number in ids:
         del estate.customers[number]
     estate.resets.difference_update(ids)
+    return ids
+
+
+def _ended(state: State, estate: Estate, ids: set[int]) -> Response:
     state.sessions.close_customers(estate.store.hash, ids)
     return Response(status_code=204)
 

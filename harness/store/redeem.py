@@ -54,7 +54,7 @@ def redeem(state: State, front: Storefront, peer: str, token: str, policy: Login
         place = landing(claims)
         reasons = _afterwards(state, front, claims, place)
     if _burns(state, reasons) and not _spend(state, claims, int(now)):
-        reasons = (*reasons, reason("jti-spent", "the jti's time was used and forgotten before the clock went back"))
+        reasons = (*reasons, reason("jti-spent", "the jti was used before, or nobody can tell any more whether it was"))
     if reasons or place is None:
         return Redemption(None, "", judgement, reasons, now)
     return Redemption(front.customers[customer_of(claims)], place, judgement, (), now)

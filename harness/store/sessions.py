@@ -25,6 +25,7 @@ class Session:
     customer: Customer
     store_hash: str
     channel_id: int
+    token: str = field(repr=False)
     handed: dict[str, Handed] = field(default_factory=dict)
 
 
@@ -45,7 +46,7 @@ class Sessions:
         if replacing:
             self._held.pop(replacing, None)
         token = token_hex(32)
-        self._held[token] = Session(customer, store_hash, channel_id)
+        self._held[token] = Session(customer, store_hash, channel_id, token)
         if len(self._held) > self._limit:
             self._held.popitem(last=False)
         return token
@@ -56,6 +57,11 @@ class Sessions:
         if session is None or session.channel_id != channel_id or session.store_hash != store_hash:
             return None
         return session
+
+    def hand(self, session: Session, client_id: str, made: Handed) -> Handed:
+        """Hand ``made`` out in place of what ``session`` has for the app, and return it."""
+        session.handed[client_id] = made
+        return made
 
     def close(self, token: str) -> None:
         """End the session of ``token``, if there is one."""

@@ -8,13 +8,11 @@ from harness.judge import Door
 from harness.store.catalogue import Catalogue
 from harness.store.clock import Clock
 from harness.store.journal import Journal
-from harness.store.ledger import Ledger
 from harness.store.manner import Manner
 from harness.store.outages import Outages
-from harness.store.quota import Quota
+from harness.store.parts import Keeper, OwnParts, Parts, SpentTokens
 from harness.store.scripts import Script
 from harness.store.seeds import Account, Seed, Shop, load_seed
-from harness.store.sessions import Sessions
 from harness.tokens.parties import App, Channel, Customer, Store
 
 MAX_DOORS = 256
@@ -35,7 +33,7 @@ class Storefront:
     customers: dict[int, Customer]
     resets: set[int]
     channels: Mapping[int, Channel]
-    ledger: Ledger
+    ledger: SpentTokens
     catalogue: Catalogue
     scripts: tuple[Script, ...]
     doors: dict[str, Door] = field(default_factory=dict)
@@ -54,22 +52,27 @@ class Storefront:
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """One store as it stands now: its channels in the order of the seed, and its customers, who come and go."""
+    """One store as it stands now: its channels in the order of the seed, and its customers, who come and go.
+
+    Whatever changes ``customers`` or ``resets`` does so through the ``keeper``.
+    """
 
     store: Store
     storefronts: tuple[Storefront, ...]
     customers: dict[int, Customer]
     resets: set[int]
     catalogue: Catalogue
+    keeper: Keeper
 
 
 class State:
-    """One mock: what it was started with (profile, seed), and what has happened since.
+    """One mock: what it was started with (profile, seed), and what has happened since, which its ``parts`` keep.
 
     Change it only from the event loop that serves it; the clock may be moved from any thread.
     """
 
-    def __init__(self, seed: Seed | None = None, profile: Profile | None = None) -> None:
+    def __init__(self, seed: Seed | None = None, profile: Profile | None = None, parts: Parts | None = None) -> None:
+        self.parts = parts or OwnParts()
         self.profile = profile or load()
         self.manner = Manner.of(self.profile)
         self.first_seed = seed or load_seed()
@@ -92,12 +95,13 @@ class State:
         window = numbers("management.rate.window-ms")
         self.seed = seed
         self.seconds_left: int | None = None
-        self.ledger = Ledger(remembered)
-        self.sessions = Sessions()
-        self.quota = Quota(numbers("management.rate.quota"), window)
-        self.credentials_quota = Quota(numbers("management.credentials.rate"), window)
+        parts = self.parts
+        self.ledger = parts.ledger(remembered, policy.future)
+        self.sessions = parts.sessions()
+        self.quota = parts.limit("requests", numbers("management.rate.quota"), window)
+        self.credentials_quota = parts.limit("credentials", numbers("management.credentials.rate"), window)
         self.accounts: dict[str, Account] = {account.access_token: account for account in seed.accounts}
-        self.estates: dict[str, Estate] = {shop.store.hash: _estate(shop, self.ledger) for shop in seed.shops}
+        self.estates: dict[str, Estate] = {shop.store.hash: _estate(shop, self.ledger, parts) for shop in seed.shops}
         self.default = self.estates[seed.shops[0].store.hash].storefronts[0]
         self.hosts: dict[str, Storefront] = {
             host: front
@@ -111,7 +115,7 @@ class State:
         return self.hosts.get(host.partition(":")[0].lower(), self.default)
 
 
-def _estate(shop: Shop, ledger: Ledger) -> Estate:
+def _estate(shop: Shop, ledger: SpentTokens, parts: Parts) -> Estate:
     customers = {customer.id: customer for customer in shop.customers}
     resets = set(shop.resets)
     channels = {site.channel.id: site.channel for site in shop.sites}
@@ -130,4 +134,5 @@ def _estate(shop: Shop, ledger: Ledger) -> Estate:
         )
         for site in shop.sites
     )
-    return Estate(shop.store, storefronts, customers, resets, shop.catalogue)
+    keeper = parts.keeper(shop.store.hash, customers, resets)
+    return Estate(shop.store, storefronts, customers, resets, shop.catalogue, keeper)
