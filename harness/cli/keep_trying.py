@@ -8,13 +8,15 @@ from harness.cli.errors import UsageError
 from harness.cli.keep_wanted import Wanted
 from harness.contract.rules import rules
 from harness.contract.words import Level
+from harness.faults import Inapplicable
 from harness.fuzz.probe import Breach, Probe
 from harness.suite.again import attempt, named, probes
 from harness.suite.collection import known_rules
 from harness.suite.kept import TOKENS, Verb
-from harness.suite.roles import hands
+from harness.suite.roles import Hands, hands
 from harness.suite.standing import standing
 from harness.targets.errors import TargetDownError
+from harness.verdict.context import Context
 from harness.verdict.evidence import masked, scrubbed
 from harness.verdict.stop import InconclusiveError, NotApplicableError
 
@@ -40,9 +42,8 @@ class Shown:
     @property
     def title(self) -> str:
         """The scenario in a sentence."""
-        steps = "; ".join(self.told)
-        if self.wanted.probe == TOKENS:
-            steps = f"what is made of {': '.join(filter(None, (self.told[0], '; '.join(self.told[1:]))))}"
+        made = "what is made of " if self.wanted.probe == TOKENS else ""
+        steps = made + ": ".join(filter(None, (self.told[0], "; ".join(self.told[1:]))))
         whole = f"{'Keeps to the rule with' if self.verb is Verb.KEEPS else self.verb.capitalize()} {steps}"
         return whole if len(whole) <= LONGEST else f"{whole[: LONGEST - 1]}…"
 
@@ -53,9 +54,8 @@ def tried(file: str, profile: str, wanted: Sequence[Wanted]) -> list[Shown]:
         reaching.greet()
         if context.stopped:
             raise TargetDownError(context.stopped)
-        secrets = context.all_secrets()
         found = probes(context, reaching)
-        return [_tried(one, found, secrets) for one in wanted]
+        return [_tried(one, found, context, reaching) for one in wanted]
 
 
 def untried(role: str, wanted: Sequence[Wanted], rule: str) -> list[Shown]:
@@ -71,15 +71,16 @@ def verb_of(probe: str, expected: str) -> Verb:
     return VERBS.get(expected, Verb.KEEPS) if probe == TOKENS else Verb.KEEPS
 
 
-def _tried(wanted: Wanted, found: Sequence[Probe], secrets: tuple[str, ...]) -> Shown:
+def _tried(wanted: Wanted, found: Sequence[Probe], context: Context, reaching: Hands) -> Shown:
+    secrets = context.all_secrets()
     probe = named(wanted.probe, found)
     if probe is None:
         names = ", ".join(one.name for one in found)
         raise UsageError(f"{wanted.word} is of {wanted.probe!r:.40}, and on this target there are {names}")
     try:
-        told = tuple(probe.told(wanted.example))
-        came = attempt(probe, wanted.example)
-    except NotApplicableError as error:
+        told = _in_words(wanted, probe.told(wanted.example))
+        came = attempt(probe, wanted.example, context, reaching)
+    except (NotApplicableError, Inapplicable) as error:
         return Shown(wanted, problem=str(error))
     except InconclusiveError as error:
         return Shown(wanted, problem=f"inconclusive: {_safe(str(error), secrets)}", unsure=True)
@@ -103,13 +104,18 @@ def _reported(wanted: Wanted, rule: str) -> Shown:
 def _told(wanted: Wanted) -> tuple[str, ...]:
     """Return what an example does in words, without a target."""
     if wanted.probe != TOKENS:
-        return (f"an example of {wanted.probe}",)
+        return _in_words(wanted, [])
     from harness.fuzz.recipe import Recipe
 
     try:
         return tuple(Recipe.from_json(wanted.example).told())
     except ValueError as error:
         raise UsageError(f"{wanted.word}: {error}") from error
+
+
+def _in_words(wanted: Wanted, steps: Sequence[str]) -> tuple[str, ...]:
+    """Return steps below what they are steps of; those of a token begin with the token that it is made of."""
+    return tuple(steps) if wanted.probe == TOKENS else (f"one of the {wanted.probe}", *steps)
 
 
 def _rule(text: str, role: str) -> str:

@@ -57,7 +57,7 @@ class Retrying:
         if probe is None:
             raise NotApplicableError(f"this version has no {one.probe} to try on such a target")
         try:
-            found = attempt(probe, one.example, EXPECT.get(one.verb))
+            found = attempt(probe, one.example, self.context, self.hands, EXPECT.get(one.verb))
         except ValueError as error:
             raise InconclusiveError(f"{kept_file(self.context.file)}: kept.{one.name}.example: {error}") from error
         self.note.step("; ".join(probe.told(one.example)), found.said)
@@ -69,22 +69,32 @@ class Retrying:
             raise Broken(breach.reason, breach.rule)
 
 
-def attempt(probe: "Probe", example: Any, expect: Expect | None = None) -> "Attempt":
+def attempt(probe: "Probe", example: Any, context: Context, hands: Hands, expect: Expect | None = None) -> "Attempt":
     """Try ``example`` by ``probe``, of which ``expect`` is asked if that is known; ValueError if it is none of its.
+
+    What is valid is tried after it.
 
     NotApplicableError where it cannot be tried on this target, InconclusiveError where nothing follows.
     """
     from harness.faults import Inapplicable
     from harness.fuzz.attempt import Attempt
     from harness.fuzz.differential import TokenProbe
+    from harness.fuzz.flows.recording import FlowProbe
+    from harness.suite.probing import check_twin
 
     try:
-        if isinstance(probe, TokenProbe):
-            return probe.attempt(example, expect)
-        breach = probe.replay(example)
+        match probe:
+            case TokenProbe():
+                return probe.attempt(example, expect)
+            case FlowProbe():
+                found = probe.attempt(example)
+            case _:
+                breach = probe.replay(example)
+                found = Attempt(breach, breach.observed if breach else "as it has to be")
     except Inapplicable as error:
         raise NotApplicableError(str(error)) from error
-    return Attempt(breach, breach.observed if breach else "as it has to be")
+    check_twin(context, hands)
+    return found
 
 
 def probes(context: Context, hands: Hands) -> Sequence["Probe"]:
@@ -101,6 +111,8 @@ def named(name: str, found: Sequence["Probe"]) -> "Probe | None":
 
 def check_kept(context: Context, hands: Hands) -> None:
     """Make sure that every kept example is one that its probe can read; TargetError names what is wrong."""
+    from harness.faults import Inapplicable
+
     found = probes(context, hands) if context.kept else ()
     for one in map(Kept.from_json, context.kept):
         place = f"{kept_file(context.file)}: kept.{one.name}"
@@ -110,5 +122,7 @@ def check_kept(context: Context, hands: Hands) -> None:
             raise TargetError(f"{place}.probe is {one.probe!r:.40}; for {context.target.role} there are {names}")
         try:
             probe.told(one.example)
+        except Inapplicable:
+            continue  # its scenario says so
         except ValueError as error:
             raise TargetError(f"{place}.example: {error}") from error

@@ -44,6 +44,8 @@ def _json(example: Any) -> str:
 
     Without an apostrophe, which could end the text that it stands in.
     """
+    if isinstance(example, list) and example:
+        return "[\n" + ",\n".join(f"  {_line(step)}" for step in example) + "\n]"
     if not isinstance(example, dict):
         return _line(example)
     rows = [f"  {_line(name)}: {_below(value)}" for name, value in example.items()]

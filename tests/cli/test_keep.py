@@ -201,21 +201,19 @@ def test_nothing_passes_that_was_not_tried(tmp_path: Path) -> None:
 
 def test_an_entry_may_be_edited_and_what_is_amiss_is_told(tmp_path: Path) -> None:
     path, beside = target(tmp_path), tmp_path / "app.kept.toml"
-    found = reported(tmp_path / "found", [word(Drop("aud"))])
-    assert noted(path, "--reports", found, "--untried", "--name", "none").code == 0
-    text = beside.read_text("utf-8")
-    beside.write_text(text.replace('level = "must"', 'level = "may"').replace('title = "', 'title = "Ours: '), "utf-8")
-    done, found = run(path, "-k", "kept")
-    assert (done.code, found[0]["verdict"], found[0]["level"]) == (0, "advisory", "may"), done.said
-    assert found[0]["title"].startswith("Ours: ")
-    beside.write_text(text.replace("verifier.audience", "verifier.issuer"), "utf-8")
-    done, found = run(path, "-k", "kept")
-    assert (done.code, found[0]["id"], found[0]["rule"]) == (
-        1,
-        "verifier.issuer.refuses[kept.none]",
-        "verifier.audience",
-    )
-    beside.write_text(text.replace('probe = "tokens"', 'probe = "dreams"'), "utf-8")
+    for name, blob in (("none", word(Drop("aud"))), ("other", word(Claim("aud", "x")))):
+        found = reported(tmp_path / name, [blob])
+        assert noted(path, "--reports", found, "--untried", "--name", name).code == 0
+    first, _, second = beside.read_text("utf-8").partition("[kept.other]")
+    first = first.replace('level = "must"', 'level = "may"').replace('title = "', 'title = "Ours: ')
+    beside.write_text(f"{first}[kept.other]{second.replace('verifier.audience', 'verifier.issuer')}", "utf-8")
+    done, tried = run(path, "-k", "kept")
+    assert done.code == 1, done.said
+    ours, other = sorted(tried, key=lambda one: str(one["id"]))
+    assert (ours["verdict"], ours["level"], ours["title"][:6]) == ("advisory", "may", "Ours: ")
+    assert (other["id"], other["rule"]) == ("verifier.issuer.refuses[kept.other]", "verifier.audience")
+    assert (other["verdict"], other["level"]) == ("fail", "must")
+    beside.write_text(first.replace('probe = "tokens"', 'probe = "dreams"'), "utf-8")
     done, _ = run(path, "-k", "kept")
     assert (done.code, "kept.none.probe is 'dreams'" in done.err) == (2, True), done.said
 
@@ -236,13 +234,23 @@ def test_plain_pytest_runs_what_is_kept(tmp_path: Path) -> None:
 @pytest.mark.filterwarnings("ignore::jwt.InsecureKeyLengthWarning")
 def test_a_store_is_held_to_what_was_found_at_it(tmp_path: Path) -> None:
     text = (ROOT / "fixtures" / "targets" / "second-store.toml").read_text("utf-8").partition("[start]")[0]
-    path, blob = tmp_path / "store.toml", word(Claim("store_hash", "another"), kind=Kind.LOGIN)
-    for name, code, verdict in (("claims-store-ignored", 1, "fail"), ("", 0, "pass")):
+    path, token = tmp_path / "store.toml", word(Claim("store_hash", "another"), kind=Kind.LOGIN)
+    again: Any = {"token": 0, "method": "GET"}
+    flow = [["mint", {"who": 0, "age": 0, "landing": 0, "ip": ""}]]
+    flow += [["present", {**again, "browser": one}] for one in (0, 1)]
+    waits = as_blob("flows", [["wait", {"seconds": 0}], *flow])
+    for name, blob, codes, verdicts in (
+        ("claims-store-ignored", token, (0, 0), []),
+        ("replay-never-remembers", as_blob("flows", flow), (0, 1), ["pass", "fail"]),
+        ("", waits, (1, 0), ["pass", "pass"]),
+    ):
         with running(name) as url:
             path.write_text(text.replace("http://127.0.0.1:8711", url), "utf-8")
-            if name:
-                kept = keep(path, blob, "--name", "another store")
-                assert kept.code == 0, kept.said
-            done, found = run(path, "-k", "kept")
-        assert (done.code, found[0]["verdict"]) == (code, verdict), done.said
-        assert found[0]["id"] == "storefront.claims.refuses[kept.another-store]"
+            kept = keep(path, blob, "--name", name or "waits")
+            done, found = run(path, "-k", "kept") if verdicts else (kept, [])
+        assert (kept.code, done.code) == codes, kept.said + done.said
+        assert [one["verdict"] for one in sorted(found, key=lambda one: str(one["id"]))] == verdicts, done.said
+    assert "the target file has nothing for the step wait" in kept.out
+    assert {one["id"] for one in found} == {
+        "storefront.claims.refuses[kept.claims-store-ignored]", "storefront.replay.keeps[kept.replay-never-remembers]"
+    }  # fmt: skip

@@ -1,8 +1,11 @@
 """The file of kept examples: what is written is read back, and what a person got wrong is told by its place."""
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +14,9 @@ from hypothesis import strategies as st
 from harness.contract.words import Answer, Expect, Kind, Level
 from harness.faults import Inapplicable
 from harness.fuzz.attempt import Look, fit, settle
+from harness.fuzz.flows.recording import FlowProbe, Taken
 from harness.fuzz.moves import Source
+from harness.fuzz.probe import Breach
 from harness.fuzz.recipe import Recipe
 from harness.fuzz.steps import Claim, Drop, Sign, Step
 from harness.fuzz.strategies import recipes
@@ -149,3 +154,41 @@ def test_what_a_recipe_asks_for_has_to_be_there() -> None:
         fit(replace(RECIPE, algorithm="HS256"), ("HS512",), ("",))
     with pytest.raises(Inapplicable, match="nothing for this: form"):
         fit(replace(RECIPE, beside="form"), ("HS512",), ("", "query"))
+
+
+class Walk:
+    """A flow through a target that does not let anybody rest."""
+
+    def take(self, name: str, arguments: Mapping[str, Any]) -> Taken:
+        match name, arguments["n"]:
+            case "rest", _:
+                return Taken("nobody may rest here")
+            case _, n:
+                return Taken("", ("storefront.login",), BREACH if (1, 2, 13)[n] == 13 else None)
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+
+
+BREACH = Breach("storefront.login", Level.MUST, "it fell", "a walk", "a fall")
+NUMBER = {"n": st.integers(0, 2)}
+WALKS = FlowProbe(
+    Walk, {"walk": NUMBER, "rest": NUMBER}, {"walk": "walks {n}", "rest": "rests {n}", "fly": "flies {n}"}
+)
+
+
+def test_a_flow_is_taken_again_to_its_end() -> None:
+    assert WALKS.attempt([["walk", {"n": 0}], ["walk", {"n": 1}]]).breach is None
+    assert WALKS.attempt([["walk", {"n": 0}], ["walk", {"n": 2}]]).breach == BREACH
+    for flow, ending, said in (
+        ([["walk", {"n": 0}], ["rest", {"n": 0}]], Inapplicable, "rests 0: nobody may rest here"),
+        ([["fly", {"n": 0}]], Inapplicable, "nothing for the step fly"),
+        ([["walk", {"n": 9}]], ValueError, "the step walk cannot be taken with {'n': 9}"),
+        ([["wlk", {"n": 0}]], ValueError, "is no step here"),
+        ([["walk", {}]], ValueError, "is no step here"),
+        ({}, ValueError, "a list of steps"),
+    ):
+        with pytest.raises(ending, match=re.escape(said)):
+            WALKS.attempt(flow)
+    with pytest.raises(ValueError, match="is no step here"):
+        WALKS.told([["wlk", {"n": 0}]])

@@ -8,6 +8,8 @@ from hypothesis import seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from hypothesis.strategies import SearchStrategy
 
+from harness.faults import Inapplicable
+from harness.fuzz.attempt import Attempt
 from harness.fuzz.probe import Breach, Ear, Json
 from harness.verdict.stop import InconclusiveError
 
@@ -61,12 +63,38 @@ class FlowProbe:
             flow.close()
         return None
 
+    def attempt(self, example: Json) -> Attempt:
+        """Take the steps of ``example`` again, and tell what came of it, whatever that is.
+
+        Inapplicable where a step cannot be taken at this target; InconclusiveError and ValueError as in ``replay``.
+        """
+        flow, said = self.begin(), ""
+        try:
+            for name, arguments in self._steps(example):
+                taken = self._taken(flow, name, arguments)
+                if taken.said and not taken.rules and not taken.breach:
+                    raise Inapplicable(f"{self.words[name].format(**arguments)}: {taken.said}")
+                said = f"{name}: {taken.said or 'done'}"
+                if taken.breach:
+                    return Attempt(taken.breach, taken.breach.observed)
+        finally:
+            flow.close()
+        return Attempt(None, said)
+
+    @staticmethod
+    def _taken(flow: Flow, name: str, arguments: Mapping[str, Any]) -> Taken:
+        """Take one step; ValueError for what somebody has written in the place of an argument."""
+        try:
+            return flow.take(name, arguments)
+        except (KeyError, TypeError, IndexError) as error:
+            raise ValueError(f"the step {name} cannot be taken with {dict(arguments)!r:.80}") from error
+
     def told(self, example: Json) -> list[str]:
         """Return the steps of ``example`` in words."""
         return [self.words[name].format(**arguments) for name, arguments in self._steps(example)]
 
     def _steps(self, example: Json) -> list[tuple[str, dict[str, Any]]]:
-        """Return the steps of ``example``; ValueError says what is wrong with it."""
+        """Return the steps of ``example``; ValueError says what is wrong, Inapplicable what is not had here."""
         if not isinstance(example, list):
             raise ValueError("a flow is a list of steps")  # noqa: TRY004 - it is the content of a file that is wrong
         found = []
@@ -74,6 +102,8 @@ class FlowProbe:
             match step:
                 case [str(name), dict(arguments)] if name in self.steps and arguments.keys() == self.steps[name].keys():
                     found.append((name, arguments))
+                case [str(name), dict()] if name in self.words and name not in self.steps:
+                    raise Inapplicable(f"the target file has nothing for the step {name}")
                 case _:
                     raise ValueError(f"{step!r:.80} is no step here; there are {', '.join(self.steps)}")
         return found
