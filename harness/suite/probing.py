@@ -8,6 +8,7 @@ from harness.fuzz.probe import Probe
 from harness.suite.roles import Hands, Suite
 from harness.targets.errors import TargetError
 from harness.verdict.context import Context
+from harness.verdict.issuer.suite import IssuerSuite
 from harness.verdict.notebook import Notebook
 from harness.verdict.storefront.suite import StorefrontSuite
 from harness.verdict.verifier.suite import VerifierSuite
@@ -32,7 +33,7 @@ def probes_of(context: Context, hands: Hands, source: Source = Source.BOTH) -> S
 def check_twin(context: Context, hands: Hands) -> None:
     """Present what is valid; InconclusiveError unless the target takes it right now."""
     suite = _suite(context, hands)
-    assert isinstance(suite, VerifierSuite | StorefrontSuite)
+    assert isinstance(suite, VerifierSuite | StorefrontSuite | IssuerSuite)
     suite.check_twin()
 
 
