@@ -29,6 +29,14 @@ from harness.cli.errors import UsageError, told
     metavar="FILE",
     help="Where its authority is written, for clients to trust.",
 )
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes; needs --state.")
+@click.option(
+    "--state",
+    "shared",
+    default="",
+    metavar="URL",
+    help="redis://HOST:PORT/DB, where several processes keep their state; env:NAME and file:PATH as well.",
+)
 @click.option(
     "--allow-non-loopback",
     is_flag=True,
@@ -42,6 +50,8 @@ def command(
     tls_port: int,
     names: tuple[str, ...],
     ca_file: Path | None,
+    workers: int,
+    shared: str,
     *,
     control: bool,
     tls: bool,
@@ -54,37 +64,40 @@ def command(
       tokenassay serve
       tokenassay serve --port 9000 --seed my-stores.toml --control
       tokenassay serve --tls --name shop.tea.example --ca-file ca.pem
+      tokenassay serve --workers 4 --state redis://127.0.0.1:6379/0
       curl http://127.0.0.1:8641/stores/abc123/v2/time -H 'X-Auth-Token: sandbox-access-token-abc123-all'
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told(), ExitStack() as stack:
         from harness.cli.serving_tls import Secure
+        from harness.cli.serving_together import together
         from harness.contract.profile import load
+        from harness.store.listening import listen
         from harness.store.seeds import SeedError, load_seed
-        from harness.store.server import serve
+        from harness.store.server import serve_on
         from harness.store.state import State
 
         if not tls and (names or ca_file):
             raise UsageError(f"{'--name' if names else '--ca-file'} is for https; say --tls as well")
         secure = Secure(tls_port, names, ca_file) if tls else None
+        group = together(workers, shared, control=control)
         try:
-            state = State(load_seed(seed), load(profile))
+            plan, facts = load_seed(seed), load(profile)
+            parts = group.parts(plan, facts) if group else None
+            state = State(plan, facts, parts)
             shown = stack.enter_context(secure.certificate(state.hosts)) if secure else None
+            listening = listen(host, port, allow_non_loopback=allow_non_loopback, shown=shown, tls_port=tls_port)
 
-            def ready(url: str, taken: int) -> None:
-                _announce(url, state, control=control)
+            def ready() -> None:
+                _announce(listening.url, state, control=control)
                 if secure and shown:
-                    click.echo("\n".join(secure.told(shown, url, taken)))
+                    click.echo("\n".join(secure.told(shown, listening.url, listening.tls_port)))
+                if group:
+                    click.echo(f"  state      {group.address}, {workers} worker{'s' if workers > 1 else ''}")
 
-            serve(
-                state,
-                control="on" if control else "off",
-                host=host,
-                port=port,
-                allow_non_loopback=allow_non_loopback,
-                shown=shown,
-                tls_port=tls_port,
-                ready=ready,
-            )
+            if group and parts:
+                group.serve(listening, state, parts, ready)
+            else:
+                serve_on(listening, state, "on" if control else "off", lambda _: ready())
         except (SeedError, ValueError) as error:
             raise UsageError(str(error)) from error
         except OSError as error:

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from harness.store.app import CUT, Control, build
+from harness.store.listening import Listening, Tls, authority_of, listen
 from harness.store.state import State
 from harness.store.tls import Certificate, certificate
 
@@ -55,18 +55,10 @@ class _Protocol(HttpToolsProtocol):
                 self.send_400_response("The request line and headers are too long.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Tls:
-    """The second listener of a mock, and the certificate that it shows."""
-
-    listener: socket.socket
-    certificate: Certificate
-
-
 class _Server(uvicorn.Server):
     """uvicorn's server, which says when it is ready and stops at once when told; it may serve TLS as well."""
 
-    def __init__(self, config: uvicorn.Config, tls: _Tls | None = None) -> None:
+    def __init__(self, config: uvicorn.Config, tls: Tls | None = None) -> None:
         super().__init__(config)
         self.ready: Future[asyncio.AbstractEventLoop] = Future()
         self._tls = tls
@@ -107,12 +99,12 @@ class Running:
     loop: asyncio.AbstractEventLoop
     _server: _Server
     _thread: threading.Thread
-    _tls: _Tls | None = None
+    _tls: Tls | None = None
 
     @property
     def tls_host(self) -> str:
         """Host and port of the TLS listener, or the empty string."""
-        return _authority(self._tls.listener) if self._tls else ""
+        return authority_of(self._tls.listener) if self._tls else ""
 
     @property
     def ca_file(self) -> Path | None:
@@ -157,13 +149,13 @@ def run_in_thread(
     ``allow_non_loopback``, and OSError where the address cannot be bound.
     """
     state = state or State()
-    listener = _bind(host, port, allow_non_loopback)
-    second = _Tls(_bind(host, 0, allow_non_loopback), certificate((*names, *state.hosts))) if tls else None
-    server = _server(state, control, second)
-    thread = threading.Thread(target=server.run, args=([listener],), name="tokenassay-store", daemon=True)
+    shown = certificate((*names, *state.hosts)) if tls else None
+    listening = listen(host, port, allow_non_loopback=allow_non_loopback, shown=shown)
+    server = _server(state, control, listening.tls)
+    thread = threading.Thread(target=server.run, args=([listening.plain],), name="tokenassay-store", daemon=True)
     thread.start()
     loop = server.ready.result(timeout=30)
-    return Running(url_of(listener), state, loop, server, thread, second)
+    return Running(listening.url, state, loop, server, thread, listening.tls)
 
 
 def serve(
@@ -181,43 +173,30 @@ def serve(
 
     ``ready`` is called with its URL, and the port for TLS or 0, once it listens. Raises as run_in_thread.
     """
-    listener = _bind(host, port, allow_non_loopback)
-    second = _Tls(_bind(host, tls_port, allow_non_loopback), shown) if shown else None
-    server = _server(state, control, second)
-    taken = second.listener.getsockname()[1] if second else 0
-    server.ready.add_done_callback(lambda _: ready(url_of(listener), taken))
-    server.run([listener])
+    listening = listen(host, port, allow_non_loopback=allow_non_loopback, shown=shown, tls_port=tls_port)
+    serve_on(listening, state, control, lambda _: ready(listening.url, listening.tls_port))
 
 
-def url_of(listener: socket.socket) -> str:
-    """Return the URL under which ``listener`` is reached."""
-    return f"http://{_authority(listener)}"
+def serve_on(
+    listening: Listening,
+    state: State,
+    control: Control = "off",
+    ready: Callable[[Callable[[], None]], None] = lambda stop: None,
+) -> None:
+    """Serve a mock on sockets that listen already, until interrupted.
+
+    ``ready`` is called in the event loop once it serves, with a function that stops it.
+    """
+    server = _server(state, control, listening.tls)
+
+    def stop() -> None:
+        server.should_exit = True
+
+    server.ready.add_done_callback(lambda _: ready(stop))
+    server.run([listening.plain])
 
 
-def _authority(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _bind(host: str, port: int, allow_non_loopback: bool) -> socket.socket:
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    if not ip_address(address[0]).is_loopback and not allow_non_loopback:
-        raise ValueError(
-            f"'{host}' can be reached from other machines, and a mock store signs in anybody who knows its secrets; "
-            "bind 127.0.0.1, or say so explicitly (--allow-non-loopback) if you mean it"
-        )
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(address)
-        listener.listen(2048)
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
-def _server(state: State, control: Control, tls: _Tls | None = None) -> _Server:
+def _server(state: State, control: Control, tls: Tls | None = None) -> _Server:
     return _Server(
         uvicorn.Config(
             build(state, control),

@@ -1,0 +1,2 @@
+-- The version of the people, which every change replaces by another.
+return redis.call('GET', AT .. 'version')
