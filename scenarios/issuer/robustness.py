@@ -4,21 +4,10 @@ import pytest
 
 from harness.contract.words import Answer, Level
 from harness.targets.sending import Beside
+from harness.verdict.issuer.odd import IDS, LONG, PATHS
 from harness.verdict.issuer.suite import IssuerSuite
 from harness.verdict.stop import NotApplicableError
 from harness.verdict.terms import at
-
-LONG = 5_000
-"""Characters beyond which a server may find a line too long to be read."""
-IDS = {
-    "word": "alice", "empty-list": "[]", "object": "{}", "null": "null", "nan": "NaN", "zero": "0", "huge": "9" * 400,
-    "nul": "4927\0", "quote": "'", "percent": "%", "surrogate": "\ud800", "fraction": "4927.5", "spaces": "   ",
-}  # fmt: skip
-PATHS = {
-    "nul": "/\0", "percent": "/%", "bad-utf-8": "/%ff%fe", "unicode": "/漢字/😀?q=ž#ñ", "surrogate": "/\ud800",
-    "line-breaks": "/a\r\nb", "quotes": "/\"'<>", "braces": "/{{7*7}}${7*7}", "long": "/" + "x" * 6_000,
-    "colon": ":", "port": "//:99999/", "brackets": "//[::1", "null": "null",
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("text", IDS.values(), ids=list(IDS))

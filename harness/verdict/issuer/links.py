@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from harness.targets.handed import Handed
+from harness.targets.handed import DOOR, Handed
+from harness.targets.http import path_encoded
+from harness.targets.tables import LOOPBACK
 from harness.verdict.issuer.asked import Asked
+from harness.verdict.issuer.context import IssuerContext
 
 FOR_EVER = (301, 308)
 """Redirects that every cache keeps unless it is told not to (RFC 9110 15.4.2, 15.4.9)."""
@@ -60,6 +63,22 @@ class Link:
     @property
     def _parts(self) -> SplitResult:
         return _split(self.handed.link)
+
+
+def leads_elsewhere(link: Link, context: IssuerContext) -> str:
+    """Return where a login leads instead of to the login path of the store that the app was told of, or ""."""
+    if not link.is_of(context.origins):
+        return f"the login leads to {link.origin or 'no host at all'}; the store is {context.told}"
+    if link.path not in (f"{DOOR}{path_encoded(link.token)}", f"{DOOR}{link.token}"):
+        return f"the login's path is {link.before_token!r:.60} before the token; it has to be {DOOR}"
+    return ""
+
+
+def can_be_read(link: Link) -> str:
+    """Return why a token can be read on its way to the store, or ""; what stays on this machine cannot."""
+    if link.scheme == "https" or link.host in LOOPBACK:
+        return ""
+    return f"the login's address begins with {link.scheme or 'no scheme'}: the token can be read on its way"
 
 
 def kept_by_caches(asked: Asked) -> str:
