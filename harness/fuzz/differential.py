@@ -6,7 +6,7 @@ smallest one is true of that one, whatever it was that was seen first.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from hypothesis import given, seed, settings
 from hypothesis.strategies import SearchStrategy
@@ -54,8 +54,18 @@ class TokenProbe(Generic[S]):
 
     def explore(self, how: settings, start: int, ear: Ear) -> None:
         """Present made-up tokens; see ``Probe``."""
+        self.run(seed(start)(self.property(how, ear)), ear)
 
-        @seed(start)
+    def run(self, test: Callable[[], None], ear: Ear) -> None:
+        """Run a test that ``property`` made; lets Disagreed of the smallest example through."""
+        try:
+            test()
+        except Disagreed as found:
+            raise self._fewest(found, ear) from None
+
+    def property(self, how: settings, ear: Ear) -> Any:
+        """Return the test that Hypothesis runs, or another engine through its ``hypothesis.fuzz_one_input``."""
+
         @how
         @given(self.made)
         def accepts_what_the_judge_accepts(batch: tuple[Recipe, ...]) -> None:
@@ -64,10 +74,7 @@ class TokenProbe(Generic[S]):
                     return
                 self._try(recipe, ear)
 
-        try:
-            accepts_what_the_judge_accepts()
-        except Disagreed as found:
-            raise self._fewest(found, ear) from None
+        return accepts_what_the_judge_accepts
 
     def _fewest(self, found: Disagreed, ear: Ear) -> Disagreed:
         """Return the disagreement with whatever can be left out of its example; Hypothesis shrinks what is left."""
