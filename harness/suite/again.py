@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness.contract.words import Expect
+from harness.faults import Inapplicable
 from harness.suite.kept import Kept, Verb, kept_file
 from harness.suite.roles import Hands
 from harness.targets.errors import TargetError
@@ -51,7 +52,7 @@ class Retrying:
     def must_do_right(self, one: Kept) -> None:
         """Go on only if the target does right by ``one``, was seen to, and takes what is valid right now.
 
-        Broken names the rule that is broken now. A level that stands in the file is kept, for a rule that does.
+        Broken names the rule that is broken now; the level of the file holds for the rule of the file alone.
         """
         probe = named(one.probe, probes(self.context, self.hands))
         if probe is None:
@@ -72,11 +73,9 @@ class Retrying:
 def attempt(probe: "Probe", example: Any, context: Context, hands: Hands, expect: Expect | None = None) -> "Attempt":
     """Try ``example`` by ``probe``, of which ``expect`` is asked if that is known; ValueError if it is none of its.
 
-    What is valid is tried after it.
-
-    NotApplicableError where it cannot be tried on this target, InconclusiveError where nothing follows.
+    What is valid is tried after it. NotApplicableError where it cannot be tried on this target, InconclusiveError where
+    nothing follows.
     """
-    from harness.faults import Inapplicable
     from harness.fuzz.attempt import Attempt
     from harness.fuzz.differential import TokenProbe
     from harness.fuzz.flows.recording import FlowProbe
@@ -111,8 +110,6 @@ def named(name: str, found: Sequence["Probe"]) -> "Probe | None":
 
 def check_kept(context: Context, hands: Hands) -> None:
     """Make sure that every kept example is one that its probe can read; TargetError names what is wrong."""
-    from harness.faults import Inapplicable
-
     found = probes(context, hands) if context.kept else ()
     for one in map(Kept.from_json, context.kept):
         place = f"{kept_file(context.file)}: kept.{one.name}"
