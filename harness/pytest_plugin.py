@@ -36,6 +36,10 @@ def pytest_configure(config: pytest.Config) -> None:
         from harness.suite.session import worker
 
         worker(config, sent)
+    elif hunted := getattr(config, "workerinput", {}).get("tokenassay-fuzz"):
+        from harness.suite.fuzzing.session import worker as lane
+
+        lane(config, hunted)
     elif not _is_led(config) and any(_below_scenarios(arg) for arg in config.args):
         from harness.suite.plain import lead
 

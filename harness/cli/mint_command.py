@@ -52,6 +52,9 @@ KINDS = ("login", "current", "payload", "session-sync", "storefront-api")
     default=None,
     help="For current: sign with this algorithm; default: the profile's.",
 )
+@click.option(
+    "--recipe", default="", metavar="BLOB", help="Make a fuzzer's example, as a report names it."
+)
 @click.option("--profile", default="observed", metavar="NAME|FILE", help="Platform profile.")
 def command(
     kind: str,
@@ -61,6 +64,7 @@ def command(
     claims: tuple[str, ...],
     form: str,
     alg: str | None,
+    recipe: str,
     profile: str,
 ) -> None:
     """Mint a token of KIND and print it. It is fresh: a login token works for 30 seconds.
@@ -77,6 +81,8 @@ def command(
         if alg and kind != "current":
             raise UsageError(f"--alg: only current tokens come under several algorithms, not {kind}")
         draft, url = _draft(kind, target, customer, alg, profile)
+        if recipe:
+            draft = _by_recipe(draft, recipe)
         click.echo(_written(_broken(draft.claim(**dict(_claim(one) for one in claims)), faults), form, url))
 
 
@@ -92,6 +98,25 @@ def _draft(kind: str, target: str, customer: str, alg: str | None, profile: str)
     if alg:
         return current(scene, alg, context.profile.number("current.lifetime")), url
     return mint(Kind(kind), scene, context.profile), url
+
+
+def _by_recipe(draft: "Draft", blob: str) -> "Draft":
+    """Return ``draft`` changed as the fuzzer changed it."""
+    from harness.faults import Inapplicable
+    from harness.fuzz.blob import from_blob
+    from harness.fuzz.recipe import Recipe
+
+    try:
+        recipe = Recipe.from_json(from_blob(blob)[1])
+        if recipe.kind is not draft.kind:
+            raise UsageError(f"--recipe: it is for a {recipe.kind} token; say tokenassay mint {recipe.kind}")
+        return recipe.written(draft)[0]
+    except Inapplicable as reason:
+        raise UsageError(f"--recipe: cannot be made here: {reason}") from reason
+    except UsageError:
+        raise
+    except ValueError as error:
+        raise UsageError(f"--recipe: {error}") from error
 
 
 def _broken(draft: "Draft", faults: tuple[str, ...]) -> "Draft":

@@ -17,13 +17,18 @@ EXAMPLES = 60
 """Inputs that are tried at most while all is well."""
 
 
+def own_home() -> Path:
+    """Return the folder where Hypothesis may keep its tables."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "tokenassay"
+
+
 def for_all(strategy: SearchStrategy[T], holds: Callable[[T], None], start: int, examples: int = EXAMPLES) -> None:
     """Try ``holds`` on inputs of ``strategy``; what the smallest failing one raises is raised.
 
     ``start`` is the seed: the same one makes up the same inputs. InconclusiveError where a failure does not come again.
     """
     # Hypothesis would keep its tables of Unicode in whatever folder the user stands in.
-    set_hypothesis_home_dir(Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "tokenassay")
+    set_hypothesis_home_dir(own_home())
 
     @seed(start)
     @settings(

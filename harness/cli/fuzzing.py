@@ -1,0 +1,228 @@
+"""Fuzzing a target from the command line: the budget, the lanes, the reports, and one example again."""
+
+import json
+import os
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+import pytest
+
+from harness.cli.errors import UsageError
+from harness.cli.reporting import clear
+from harness.contract.profile import load
+from harness.fuzz.blob import from_blob
+from harness.fuzz.database import DatabaseError, open_database, shown
+from harness.fuzz.hunt import Tally
+from harness.report.events import ScenarioFinished, TargetFinished, TargetStarted
+from harness.report.fuzz_view import FuzzView
+from harness.report.text import count
+from harness.suite.fuzzing.asked import Asked
+from harness.suite.fuzzing.records import records_of
+from harness.suite.fuzzing.session import HERE, FuzzSession
+from harness.suite.fuzzing.tallies import as_json, together
+from harness.suite.probing import probes_of
+from harness.suite.roles import hands
+from harness.suite.run import CONFORMS, FINDINGS, Quiet, Run, quiet_arguments, quiet_environment
+from harness.suite.standing import standing
+from harness.targets.target_file import load_target
+from harness.verdict.context import Context
+from harness.verdict.diagnosis import conclude
+from harness.verdict.stop import InconclusiveError
+
+CI_EXAMPLES, SECONDS = 2_000, 60.0
+"""The budget where none is given: in continuous integration, and elsewhere."""
+STATE = "fuzz.json"
+"""The file below the reports that holds how far a hunt is."""
+
+
+@dataclass(frozen=True, slots=True)
+class FuzzRequest:
+    """What was asked for on the command line; ``seed`` None and ``database`` "" are left to us."""
+
+    target: str
+    asked: Asked
+    reports: Path | None
+    profile: str
+    seed: int | None = None
+    database: str = ""
+    resume: bool = False
+    strict: bool = False
+
+
+def fuzz(request: FuzzRequest) -> int:
+    """Fuzz the target and return the exit code; UsageError if it cannot be done."""
+    load(request.profile)
+    if request.target:
+        load_target(Path(request.target))
+    asked = _completed(request)
+    try:
+        open_database(asked.database, "")
+    except DatabaseError as error:
+        raise UsageError(f"--db {error}") from error
+    clear(request.reports, resume=request.resume)
+    run = Run(request.reports, asked.seed, request.profile)
+    click.echo(f"budget   {_budget(asked)}; seed {asked.seed}; examples kept in {shown(asked.database)}")
+    with standing(request.target, request.profile, asked.seed, strict=request.strict) as context:
+        tallies, stopped = _hunted(context, asked)
+        with hands(context) as reaching:
+            probes = {probe.name: probe for probe in probes_of(context, reaching, asked.source)}
+            whole = together(tallies.values())
+            records = list(records_of(context, whole, probes))
+    name, role = context.target.name, context.target.role
+    run.emit(TargetStarted(name, role, context.target.where, len(records)))
+    for record in records:
+        run.emit(ScenarioFinished(name, record))
+    result = conclude(name, role, records)
+    if stopped and result.verdict == "conforms":
+        result = replace(result, verdict="inconclusive")
+    run.emit(TargetFinished(result))
+    _keep(request, asked, tallies, whole)
+    code = run.finish([result], stopped=stopped)
+    click.echo("\n".join(_told(whole, request)))
+    return code
+
+
+def _completed(request: FuzzRequest) -> Asked:
+    """Return what was asked for with the defaults of this place: a fixed budget and seed in continuous integration."""
+    asked, ci = request.asked, os.environ.get("CI", "").lower() in ("1", "true", "yes")
+    if not asked.examples and not asked.seconds:
+        asked = replace(asked, examples=CI_EXAMPLES) if ci else replace(asked, seconds=SECONDS)
+    seed = request.seed if request.seed is not None else 0 if ci else secrets.randbelow(2**31)
+    database = request.database or ("none" if ci else ".tokenassay/examples")
+    asked = replace(asked, seed=seed, database=database)
+    return _resumed(request, asked) if request.resume else asked
+
+
+def _resumed(request: FuzzRequest, asked: Asked) -> Asked:
+    path = request.reports / STATE if request.reports else None
+    try:
+        state: dict[str, Any] = json.loads(path.read_text("utf-8")) if path else {}
+        before, seed = dict(state["lanes"]), int(state["seed"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"--resume: there is no hunt to go on with in {request.reports}") from error
+    if state.get("target") != request.target:
+        other = state.get("target") or "the embedded store"
+        raise UsageError(f"--resume: {request.reports} is of another target, {other}")
+    click.echo(f"going on: {sum(one.get('examples', 0) for one in before.values()):,} examples were tried before")
+    return replace(asked, before=before, seed=seed)
+
+
+def _budget(asked: Asked) -> str:
+    budget = f"{asked.examples:,} examples" if asked.examples else f"{asked.seconds:g} s"
+    return f"{budget} in {asked.lanes} lanes" if asked.lanes > 1 else budget
+
+
+def _hunted(context: Context, asked: Asked) -> tuple[dict[str, Tally], bool]:
+    """Hunt in as many processes as there are lanes; return what each came to, and whether somebody stopped it."""
+    with TemporaryDirectory(prefix="tokenassay-") as folder, _view(asked) as view:
+        alone = asked.lanes == 1
+        session = FuzzSession(context, asked, Path(folder), lambda tally: view.show({asked.names[0]: tally}))
+        stopped = False
+        try:
+            session.greet()
+            if not alone:
+                session.close()
+            with _watched(session, view) if not alone else _nothing():
+                code = _pytest(session, asked)
+            stopped = code == pytest.ExitCode.INTERRUPTED
+        except KeyboardInterrupt:
+            stopped = True
+        finally:
+            session.close()
+        tallies = session.tallies
+        view.show(tallies)
+    if session.broken and not stopped:
+        raise RuntimeError("; ".join(session.broken))
+    return tallies, stopped
+
+
+def _view(asked: Asked) -> FuzzView:
+    from harness.report.terminal_console import Patient
+
+    before = sum(int(one.get("examples", 0)) for one in asked.before.values())
+    return FuzzView(Patient(), asked.examples, asked.seconds, before)
+
+
+def _pytest(session: FuzzSession, asked: Asked) -> int:
+    args = [str(HERE), *quiet_arguments()]
+    if asked.lanes > 1:
+        args += ["-p", "xdist", "-n", str(asked.lanes)]
+    with quiet_environment():
+        return int(pytest.main(args, plugins=[session, Quiet()]))
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _watched(session: FuzzSession, view: FuzzView) -> Iterator[None]:
+    """Show how far the lanes of other processes are, for as long as the block runs."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.25):
+            view.show(session.tallies)
+
+    thread = threading.Thread(target=watch, name="tokenassay-fuzz-view", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(5)
+
+
+def _keep(request: FuzzRequest, asked: Asked, tallies: dict[str, Tally], whole: Tally) -> None:
+    """Write down how far the hunt is, for going on with it, and what it came to in numbers."""
+    if not request.reports:
+        return
+    lanes = {name: as_json(tally) for name, tally in tallies.items()}
+    numbers = {"examples": whole.examples, "shrinks": whole.shrinks, "behaviours": len(whole.behaviours)}
+    state = {"schema": "tokenassay/fuzz/1", "target": request.target, "seed": asked.seed, **numbers, "lanes": lanes}
+    (request.reports / STATE).write_text(json.dumps(state, indent=1, default=str), "utf-8")
+
+
+def _told(whole: Tally, request: FuzzRequest) -> list[str]:
+    lines = [f"fuzzed   {whole.examples:,} examples, {len(whole.behaviours):,} behaviours, {whole.shrinks:,} to shrink"]
+    for rule, times in sorted(whole.softer.items()):
+        lines.append(f"softer   {rule}: seen {count(times, 'time')} (--level should or may tells more)")
+    lines += [f"mended   {one.decode('utf-8', 'replace'):.100} is found no more" for one in whole.mended]
+    if whole.finds and request.target:
+        reports = f" --reports {request.reports}" if request.reports else ""
+        lines.append(f"keep     tokenassay keep {request.target}{reports}    makes scenarios of these findings")
+    return lines
+
+
+def replay(target: str, blob: str, profile: str) -> int:
+    """Try one example again, say what came of it, and return the exit code."""
+    try:
+        name, example = from_blob(blob)
+    except ValueError as error:
+        raise UsageError(f"--replay: {error}") from error
+    with standing(target, profile, 0, strict=False) as context, hands(context) as reaching:
+        reaching.greet()
+        if context.stopped:
+            raise InconclusiveError(context.stopped)
+        probe = next((one for one in probes_of(context, reaching) if one.name == name), None)
+        if probe is None:
+            raise UsageError(f"--replay: this example is of {name}, which {context.target.role}s have not")
+        try:
+            click.echo("\n".join(f"  {number}. {step}" for number, step in enumerate(probe.told(example), 1)))
+            breach = probe.replay(example)
+        except ValueError as error:
+            raise UsageError(f"--replay: {error}") from error
+    if breach is None:
+        click.echo("agrees   the target does with this what it should")
+        return CONFORMS
+    click.echo(f"broken   {breach.rule} ({breach.level}): {breach.reason}")
+    click.echo(f"         expected {breach.expected}; seen: {breach.observed}")
+    return FINDINGS

@@ -1,0 +1,83 @@
+"""How far a hunt is: a live table on a terminal, a line now and then elsewhere, and each finding as it comes."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from harness.fuzz.hunt import Tally
+from harness.report.text import count, printable
+from harness.targets.realtime import real_monotonic
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+EVERY = 10.0
+"""Seconds between two lines where there is no terminal."""
+LATELY = 10.0
+"""Seconds over which the rate of now, and the behaviours that are new, are counted."""
+
+
+class FuzzView:
+    """Shows the tallies of all lanes; ``examples`` and ``seconds`` are the budget, 0 for none.
+
+    ``before`` is how many examples were tried by the hunt that is gone on with.
+    """
+
+    def __init__(self, console: "Console", examples: int, seconds: float, before: int = 0) -> None:
+        from rich.live import Live
+
+        self._console, self._examples, self._seconds = console, examples, seconds
+        self._began = self._line = real_monotonic()
+        self._live = Live(console=console, auto_refresh=False, transient=True) if console.is_terminal else None
+        self._told: set[str] = set()
+        self._past: list[tuple[float, int]] = []
+        self._before = before
+
+    def __enter__(self) -> "FuzzView":
+        if self._live:
+            self._live.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self._live:
+            self._live.stop()
+
+    def show(self, tallies: Mapping[str, Tally]) -> None:
+        """Show what the lanes have done so far."""
+        for tally in tallies.values():
+            for find in tally.finds:
+                if find.breach.rule not in self._told:
+                    self._told.add(find.breach.rule)
+                    after = f"after {count(find.examples, 'example')}" if find.examples else "again"
+                    self._console.print(
+                        f"found    {find.breach.rule} ({find.breach.level}) {after}: {printable(find.breach.reason)}",
+                        markup=False,
+                        highlight=False,
+                        soft_wrap=True,
+                    )
+        now = real_monotonic()
+        if self._live:
+            self._live.update(self._text(tallies, now), refresh=True)
+        elif now - self._line >= EVERY:
+            self._line = now
+            self._console.print(self._text(tallies, now), markup=False, highlight=False, soft_wrap=True)
+
+    def _text(self, tallies: Mapping[str, Tally], now: float) -> str:
+        examples = sum(tally.examples for tally in tallies.values())
+        shrinks = sum(tally.shrinks for tally in tallies.values())
+        behaviours = len({name for tally in tallies.values() for name in tally.behaviours})
+        self._past = [one for one in self._past if now - one[0] <= LATELY]
+        lately = behaviours - self._past[0][1] if self._past else 0
+        self._past.append((now, behaviours))
+        spent = max(now - self._began, 0.001)
+        rate = (examples - self._before) / spent
+        lanes = f", {len(tallies)} lanes" if len(tallies) > 1 else ""
+        seen = f"{count(behaviours, 'behaviour')}, {lately} new lately"
+        broken = f"{shrinks:,} to shrink · {count(len(self._told), 'rule')} broken"
+        return (
+            f"fuzzing  {examples:,} examples, {rate:,.0f}/s{lanes} · {seen} · {broken} · {self._left(examples, spent)}"
+        )
+
+    def _left(self, examples: int, spent: float) -> str:
+        if self._seconds:
+            return f"{max(0.0, self._seconds - spent):.0f} s left"
+        return f"{max(0, self._examples + self._before - examples):,} left" if self._examples else "until Ctrl-C"

@@ -1,0 +1,85 @@
+"""One lane: a hunt in one process, which tells how far it is through a small file."""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hypothesis.configuration import set_hypothesis_home_dir
+
+from harness.fuzz.database import open_database
+from harness.fuzz.finds import identity
+from harness.fuzz.hunt import Budget, Hunt, Tally
+from harness.fuzz.properties import own_home
+from harness.suite.fuzzing.asked import Asked
+from harness.suite.fuzzing.tallies import as_json, from_json
+from harness.suite.probing import probes_of
+from harness.suite.roles import Hands
+from harness.targets.realtime import real_monotonic
+from harness.verdict.context import Context
+
+EVERY = 0.25
+"""Seconds between two words about how far a lane is."""
+
+
+@dataclass(slots=True)
+class Said:
+    """Where a lane writes how far it is; the file is replaced whole, so that nobody reads half of it."""
+
+    path: Path
+    _last: float = 0.0
+    _finds: int = field(default=0)
+
+    def is_due(self, tally: Tally) -> bool:
+        """Whether it is time to say something: now and then, and at once where something was found."""
+        now = real_monotonic()
+        if now - self._last < EVERY and len(tally.finds) == self._finds:
+            return False
+        self._last, self._finds = now, len(tally.finds)
+        return True
+
+    def write(self, tally: Tally) -> None:
+        """Write ``tally`` down."""
+        half = self.path.with_suffix(".half")
+        half.write_text(json.dumps(as_json(tally), default=str), "utf-8")
+        half.replace(self.path)
+
+
+def read(path: Path) -> Tally:
+    """Return what a lane has said last; an empty tally where it has not said anything yet."""
+    with suppress(OSError, ValueError):
+        return from_json(json.loads(path.read_text("utf-8")))
+    return Tally()
+
+
+def hunt(context: Context, hands: Hands, asked: Asked, lane: str, folder: Path, tell: Callable[[Tally], None]) -> Tally:
+    """Hunt as ``lane``; how far it is goes to a file of its name in ``folder``, and to ``tell``."""
+    set_hypothesis_home_dir(own_home())
+    said = Said(folder / f"{lane.replace('/', '-')}.json")
+
+    def told(tally: Tally) -> None:
+        if said.is_due(tally):
+            said.write(tally)
+            tell(tally)
+
+    target = context.target
+    tally = from_json(asked.before.get(lane, {}))
+    share = -(-asked.examples // asked.lanes) if asked.examples else 0
+    hunting = Hunt(
+        probes_of(context, hands, asked.source),
+        Budget(share + tally.examples if share else 0, asked.seconds),
+        level=asked.level,
+        start=asked.seed,
+        lane=lane,
+        database=open_database(asked.database, identity(target.role, target.name, target.where)),
+        told=told,
+        tally=tally,
+    )
+    try:
+        if context.stopped:
+            tally.stopped = context.stopped
+            return tally
+        return hunting.run()
+    finally:
+        said.write(tally)

@@ -1,0 +1,66 @@
+"""Tallies of lanes as JSON, and brought together."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from harness.contract.words import Level
+from harness.fuzz.finds import Find
+from harness.fuzz.hunt import Tally
+from harness.fuzz.probe import Breach
+
+COUNTERS = ("behaviours", "rules", "softer", "unsteady")
+NUMBERS = ("examples", "shrinks", "rounds")
+
+
+def as_json(tally: Tally) -> dict[str, Any]:
+    """Return a tally as JSON; nothing in it is a secret that the example did not already tell."""
+    return {
+        **{name: getattr(tally, name) for name in NUMBERS},
+        **{name: dict(getattr(tally, name)) for name in COUNTERS},
+        "finds": [asdict(find) for find in tally.finds],
+        "mended": [one.decode("utf-8", "replace") for one in tally.mended],
+        "stopped": tally.stopped,
+    }
+
+
+def from_json(data: dict[str, Any]) -> Tally:
+    """Return the tally that ``as_json`` wrote."""
+    tally = Tally()
+    for name in NUMBERS:
+        setattr(tally, name, int(data.get(name, 0)))
+    for name in COUNTERS:
+        getattr(tally, name).update(data.get(name, {}))
+    tally.finds = [_find(one) for one in data.get("finds", ())]
+    tally.mended = [str(one).encode() for one in data.get("mended", ())]
+    tally.stopped = str(data.get("stopped", ""))
+    return tally
+
+
+def _find(data: dict[str, Any]) -> Find:
+    breach = data["breach"]
+    return Find(**{**data, "breach": Breach(**{**breach, "level": Level(breach["level"])})})
+
+
+def together(tallies: Iterable[Tally]) -> Tally:
+    """Return one tally of several lanes: each rule is found once, by its smallest example."""
+    whole, found = Tally(), Counter[str]()
+    best: dict[str, Find] = {}
+    for tally in tallies:
+        for name in NUMBERS:
+            setattr(whole, name, getattr(whole, name) + getattr(tally, name))
+        for name in COUNTERS:
+            getattr(whole, name).update(getattr(tally, name))
+        for find in tally.finds:
+            rule = find.breach.rule
+            found[rule] += 1
+            best[rule] = min((find, best.get(rule, find)), key=_size)
+        whole.mended += [one for one in tally.mended if one not in whole.mended]
+        whole.stopped = whole.stopped or tally.stopped
+    whole.finds = list(best.values())
+    return whole
+
+
+def _size(find: Find) -> int:
+    return len(find.stored())
