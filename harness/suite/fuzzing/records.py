@@ -32,8 +32,9 @@ def records_of(context: Context, tally: Tally, probes: Mapping[str, Probe]) -> I
         if rule not in found:
             said = f"what was seen {count(times, 'time')} did not come again"
             yield _record(context, rule, Verdict.INCONCLUSIVE, said, said)
-    if tally.stopped and not tally.rules:
-        yield _record(context, f"{context.target.role}.robustness", Verdict.INCONCLUSIVE, "nothing", tally.stopped)
+    if not tally.rules and not tally.finds:
+        why = tally.stopped or "nothing was tried before it ended"
+        yield _record(context, f"{context.target.role}.robustness", Verdict.INCONCLUSIVE, "nothing", why)
 
 
 def _found(context: Context, find: Find, probe: Probe) -> Record:
