@@ -91,8 +91,6 @@ def command(
                 _announce(listening.url, state, control=control)
                 if secure and shown:
                     click.echo("\n".join(secure.told(shown, listening.url, listening.tls_port)))
-                if group:
-                    click.echo(f"  state      {group.address}, {workers} worker{'s' if workers > 1 else ''}")
 
             if group and parts:
                 group.serve(listening, state, parts, ready)

@@ -1,7 +1,8 @@
 """What ``tokenassay serve --workers --state`` needs: the Redis where the state is, an epoch in it, and the workers."""
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,13 +41,19 @@ class Together:
         return parts
 
     def serve(self, listening: "Listening", state: "State", parts: "SharedParts", ready: Callable[[], None]) -> None:
-        """Serve until interrupted."""
+        """Serve until interrupted; ``ready`` is called once all workers serve."""
         from harness.store.shared.workers import Workers
 
         workers = Workers(
             listening, state, parts.link, self.workers, lambda line: click.echo(f"tokenassay: {line}", err=True)
         )
-        workers.run(ready)
+
+        def serving(pids: Collection[int]) -> None:
+            ready()
+            click.echo(f"  state      {self.address}")
+            click.echo(f"  workers    {', '.join(map(str, pids))}")
+
+        workers.run(serving)
 
     def _begun(self, parts: "SharedParts") -> float:
         try:
@@ -83,6 +90,8 @@ def together(workers: int, state: str, *, control: bool) -> Together | None:
                 f"Start a Redis ({START}) and say --state redis://127.0.0.1:6379/0"
             )
         return None
+    if not hasattr(os, "fork"):
+        raise UsageError("--state needs a system on which processes can be forked, such as Linux or macOS")
     if control:
         raise UsageError(
             "--control moves the clock, the journal and the outages of one process, and with --state there may be "

@@ -1,4 +1,4 @@
-"""What a store answers while it cannot reach what it keeps: 503, and when to come again. Nothing was judged."""
+"""What a store answers while it cannot reach what it keeps: 503, and when to come again."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,7 +12,7 @@ from harness.store.web import as_json
 RETRY_AFTER = 1
 """Seconds."""
 
-TITLE = "The store cannot reach its state; nothing was judged, come again"
+TITLE = "The store cannot reach its state; come again in a second"
 
 
 class UnavailableError(Exception):

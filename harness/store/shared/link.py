@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from secrets import token_hex
 from typing import Any
 
@@ -15,6 +16,17 @@ PAUSE = 0.5
 
 TOLERANCE = 0.25
 """Seconds by which the clock of a store may be ahead of the server's."""
+
+
+class News(StrEnum):
+    """What a link has to tell."""
+
+    AWAY = "away"
+    """The state cannot be reached."""
+    BACK = "back"
+    """It can be again."""
+    ANEW = "anew"
+    """It began anew, because the server did, or its data is gone."""
 
 
 class EvictsError(Exception):
@@ -37,12 +49,12 @@ class Founding:
 class Link:
     """One process's way to the state; call it from one thread only.
 
-    ``heard`` is told why when the state cannot be reached, and "" when it can be again.
+    ``heard`` is told what happens to the state, once each time, and with ``AWAY`` why.
     """
 
-    def __init__(self, address: Address, founding: Founding, heard: Callable[[str], None] = lambda why: None) -> None:
+    def __init__(self, address: Address, founding: Founding) -> None:
         self.address = address
-        self.heard = heard
+        self.heard: Callable[[News, str], None] = lambda news, why: None
         self._founding = founding
         self._wire: Wire | None = None
         self._again = 0.0
@@ -65,7 +77,7 @@ class Link:
             raise UnavailableError(self._why) from error
         if self._why:
             self._why = ""
-            self.heard("")
+            self.heard(News.BACK, "")
         return answer
 
     def found(self) -> float:
@@ -76,7 +88,9 @@ class Link:
         """
         founding = self._founding
         values = (founding.digest, founding.future, TOLERANCE, token_hex(16), *founding.people)
-        floor, now = self._asked("found", values)
+        floor, now, begun = self._asked("found", values)
+        if begun:
+            self.heard(News.ANEW, "")
         return max(0.0, float(floor) + 1 - float(now))
 
     def close(self) -> None:
@@ -100,6 +114,8 @@ class Link:
     def _asked(self, script: str, values: Sequence[object]) -> Any:
         from redis.exceptions import ResponseError
 
+        if self._wire is not None and not self._wire.is_whole():
+            self.close()  # nothing was asked yet, so that asking on another wire asks nothing twice
         if self._wire is None:
             self._wire = connected(self.address)
         try:
@@ -118,7 +134,7 @@ class Link:
         self._again = time.monotonic() + PAUSE
         before, self._why = self._why, said(error)
         if not before:
-            self.heard(self._why)
+            self.heard(News.AWAY, self._why)
 
 
 def said(error: Exception) -> str:
@@ -129,4 +145,4 @@ def said(error: Exception) -> str:
         case OtherMockError():
             return "it holds the state of a mock with another seed, profile or version"
         case _:
-            return " ".join(str(error).split())[:200] or type(error).__name__
+            return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__

@@ -35,6 +35,15 @@ class Wire:
         except NoScriptError:  # then nothing of it was done
             return self._ask("EVAL", text, 0, self.run_id, *values)
 
+    def is_whole(self) -> bool:
+        """Whether the server is at the other end still, as far as that is known here without asking it."""
+        from redis.exceptions import RedisError
+
+        try:
+            return not self._connection.can_read(timeout=0)
+        except (RedisError, OSError):
+            return False
+
     def close(self) -> None:
         """End the connection."""
         self._connection.disconnect()

@@ -1,17 +1,18 @@
 """Several processes that serve one mock on the same sockets, and the one that watches over them."""
 
+import asyncio
 import os
 import select
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from harness.store.listening import Listening
 from harness.store.server import serve_on
-from harness.store.shared.link import Link
+from harness.store.shared.link import Link, News
 from harness.store.state import State
 
 GRACE = 5.0
@@ -22,7 +23,7 @@ LOOK = 0.2
 
 
 class WorkerError(RuntimeError):
-    """A worker that ended before it served; the message says how."""
+    """A worker that could not be started, or ended before it served; the message says how."""
 
 
 @dataclass(slots=True)
@@ -42,17 +43,17 @@ class Workers:
     _pipes: "_Pipes" = field(init=False)
     _serving: set[int] = field(default_factory=set)
     _starting: set[int] = field(default_factory=set)
-    _away: str = ""
+    _away: bool = False
 
-    def run(self, ready: Callable[[], None]) -> None:
-        """Serve until interrupted; ``ready`` is called once all workers serve."""
+    def run(self, ready: Callable[[Collection[int]], None]) -> None:
+        """Serve until interrupted; ``ready`` is called with the workers' process ids once all of them serve."""
         self._pipes = _Pipes.opened()
         try:
             for _ in range(self.number):
                 self._start()
             while self._starting:
                 self._look()
-            ready()
+            ready(sorted(self._serving))
             while True:
                 self._look()
         finally:
@@ -62,31 +63,42 @@ class Workers:
     def _start(self) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:
+            raise WorkerError(f"no process can be started: {error.strerror}") from error
         if pid == 0:
             _work(self.listening, self.state, self.link, self._pipes)
         self._starting.add(pid)
 
     def _look(self) -> None:
         for pid, word, rest in self._pipes.heard(LOOK):
-            match word:
-                case "serving":
-                    self._starting.discard(pid)
-                    self._serving.add(pid)
-                case "away" if not self._away:
-                    self._away = rest
-                    self.say(
-                        f"no answer from {self.link.address}: {rest}; requests are answered with 503 until it is there"
-                    )
-                case "back" if self._away:
-                    self._away = ""
-                    self.say(f"{self.link.address} answers again")
-                case "fault":
-                    self.say(f"a fault in worker {pid}: {rest}")
+            self._hear(pid, word, rest)
         for pid in [*self._starting, *self._serving]:
             ended, status = os.waitpid(pid, os.WNOHANG)
             if ended:
                 self._bury(pid, _how(status))
+
+    def _hear(self, pid: int, word: str, rest: str) -> None:
+        """Pass on what a worker tells, but an outage only once, however many workers meet it."""
+        address = self.link.address
+        match word:
+            case "serving":
+                self._starting.discard(pid)
+                self._serving.add(pid)
+            case News.AWAY if not self._away:
+                self._away = True
+                self.say(f"{address} cannot be reached: {rest}; every request is answered with 503 until it can be")
+            case News.BACK if self._away:
+                self._away = False
+                self.say(f"{address} can be reached again")
+            case News.ANEW:
+                self.say(
+                    f"{address} is not as it was left: the mock is as its seed says again, nobody is signed in, "
+                    "and tokens made until now are refused"
+                )
+            case "fault":
+                self.say(f"a fault in worker {pid}: {rest}")
 
     def _bury(self, pid: int, how: str) -> None:
         if pid in self._starting:
@@ -141,11 +153,9 @@ class _Pipes:
 
 def _work(listening: Listening, state: State, link: Link, pipes: _Pipes) -> None:
     """Be a worker; never returns."""
-    import asyncio
-
     os.setpgid(0, 0)  # Ctrl-C is the parent's, who then ends the workers
     os.close(pipes.held)
-    link.heard = lambda why: pipes.tell("away" if why else "back", why)
+    link.heard = pipes.tell
 
     def ready(stop: Callable[[], None]) -> None:
         asyncio.get_running_loop().add_reader(pipes.leash, stop)
