@@ -1,22 +1,23 @@
 """Flows as Hypothesis' state machines, written down step by step as JSON, and taken again without Hypothesis."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hypothesis import seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import sampled_from
 
+from harness.contract.words import Level
 from harness.faults import Inapplicable
 from harness.fuzz.attempt import Attempt
-from harness.fuzz.probe import Breach, Ear, Json
+from harness.fuzz.probe import Breach, Disagreed, Ear, Json
 from harness.verdict.stop import InconclusiveError
 
-STEPS = 12
+STEPS = 16
 """Steps of one flow at most."""
-Steps = Mapping[str, Mapping[str, SearchStrategy[Any]]]
-"""The arguments of each step, by its name; an argument that picks something wraps around what there is."""
+Choices = Mapping[str, Mapping[str, Sequence[int | str]]]
+"""The values of each argument of each step, simplest first; one that picks something wraps around what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class FlowProbe:
     """Takes made-up flows through a target. ``begin`` starts one, ``words`` say what a step does."""
 
     begin: Callable[[], Flow]
-    steps: Steps
+    steps: Choices
     words: Mapping[str, str]
     name: str = "flows"
 
@@ -71,7 +72,7 @@ class FlowProbe:
         flow, said = self.begin(), ""
         try:
             for name, arguments in self._steps(example):
-                taken = self._taken(flow, name, arguments)
+                taken = flow.take(name, arguments)
                 if taken.said and not taken.rules and not taken.breach:
                     raise Inapplicable(f"{self.words[name].format(**arguments)}: {taken.said}")
                 said = f"{name}: {taken.said or 'done'}"
@@ -80,14 +81,6 @@ class FlowProbe:
         finally:
             flow.close()
         return Attempt(None, said)
-
-    @staticmethod
-    def _taken(flow: Flow, name: str, arguments: Mapping[str, Any]) -> Taken:
-        """Take one step; ValueError for what somebody has written in the place of an argument."""
-        try:
-            return flow.take(name, arguments)
-        except (KeyError, TypeError, IndexError) as error:
-            raise ValueError(f"the step {name} cannot be taken with {dict(arguments)!r:.80}") from error
 
     def told(self, example: Json) -> list[str]:
         """Return the steps of ``example`` in words."""
@@ -100,7 +93,7 @@ class FlowProbe:
         found = []
         for step in example:
             match step:
-                case [str(name), dict(arguments)] if name in self.steps and arguments.keys() == self.steps[name].keys():
+                case [str(name), dict(arguments)] if name in self.steps and _fit(arguments, self.steps[name]):
                     found.append((name, arguments))
                 case [str(name), dict()] if name in self.words and name not in self.steps:
                     raise Inapplicable(f"the target file has nothing for the step {name}")
@@ -109,7 +102,7 @@ class FlowProbe:
         return found
 
 
-def machine_of(begin: Callable[[], Flow], steps: Steps, ear: Ear) -> type[RuleBasedStateMachine]:
+def machine_of(begin: Callable[[], Flow], steps: Choices, ear: Ear) -> type[RuleBasedStateMachine]:
     """Return the state machine whose rules are ``steps``, each run of it a flow of its own that ``ear`` hears of.
 
     A step that breaks what is known already ends the flow: what the model says beyond it is worth nothing.
@@ -143,8 +136,17 @@ def machine_of(begin: Callable[[], Flow], steps: Steps, ear: Ear) -> type[RuleBa
                 ear.tried("; ".join(sorted(self.said)), self.put)
 
     make: Any = rule  # its overloads do not know a mapping of strategies
-    rules = {name: make(**strategies)(_method(name)) for name, strategies in steps.items()}
+    rules = {name: make(**_strategies(choices))(_method(name)) for name, choices in steps.items()}
     return type("Flows", (Machine,), rules)
+
+
+def _strategies(choices: Mapping[str, Sequence[int | str]]) -> dict[str, Any]:
+    return {argument: sampled_from(values) for argument, values in choices.items()}
+
+
+def _fit(arguments: Mapping[str, Any], choices: Mapping[str, Sequence[int | str]]) -> bool:
+    """Whether ``arguments`` are those of a step, each with a value that it can have."""
+    return arguments.keys() == choices.keys() and all(value in choices[key] for key, value in arguments.items())
 
 
 def _method(name: str) -> Callable[..., None]:
@@ -155,7 +157,28 @@ def _method(name: str) -> Callable[..., None]:
     return step
 
 
-def told(said: str, rules: Iterable[str], breach: Breach | None = None) -> Taken:
+@dataclass(frozen=True, slots=True)
+class Loud:
+    """An ear for tests: it wants all examples, and lets a test fail at the first ``must`` that is broken."""
+
+    words: Callable[[Json], Sequence[str]]
+
+    def over(self) -> bool:
+        """Go on."""
+        return False
+
+    def tried(self, behaviour: str, rules: Iterable[str] = ()) -> None:
+        """Count nothing."""
+
+    def broke(self, example: Json, breach: Breach) -> None:
+        """Fail with the steps that led here."""
+        if breach.level is Level.MUST:
+            error = Disagreed(example, breach)
+            error.add_note("\n".join([*self.words(example), f"expected: {breach.expected}; seen: {breach.observed}"]))
+            raise error
+
+
+def told(said: str, rules: Iterable[str] = (), breach: Breach | None = None) -> Taken:
     """Return what came of a step that put ``rules`` to the test."""
     return Taken(said, tuple(rules), breach)
 

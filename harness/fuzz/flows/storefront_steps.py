@@ -1,57 +1,70 @@
 """The steps of a flow through a store: what each may be given, and how it is told."""
 
-from hypothesis import strategies as st
+from collections.abc import Callable
 
-from harness.fuzz.flows.recording import Steps
+from harness.fuzz.flows import storefront_sessions as sessions
+from harness.fuzz.flows import storefront_tokens as tokens
+from harness.fuzz.flows.recording import Choices, Taken
+from harness.fuzz.flows.storefront_tokens import AT_ONCE, CROWD, HOSTILE, OWN
 
-AGES = (0, 5, 20, 33, 90, 3600, -90, 29)
-"""Seconds since a token was minted; the window is 30."""
-WAITS = (1, 10, 29, 31, 120)
-"""Seconds that pass."""
-AT_ONCE = 8
-"""Browsers of a race."""
-WRONG = {
-    "signature": "it is forged",
-    "replay": "its jti was used before",
-    "window": "its iat is outside of the window",
-    "request-ip": "it names another address",
-    "claims": "its customer is gone",
+# What comes twice is tried more often, and so is the last: a flow says more if its steps are about one browser.
+BROWSER, WHO, PICK = (0, 0, 0, 1, 1, 2, 0), (0, 1), (0, 0, 1, 1, 2, 4, 0)
+TOKEN = {
+    "age": (0, 0, 0, 0, 0, 5, 20, 60, 3600, -90, -3600, 0),
+    "landing": ("",) * 7 + OWN + HOSTILE + ("",),
+    "ip": ("", "", "", "", "right", "far", "near", "longer", "unreadable", ""),
 }
-"""Why a token has to be refused, by the rule."""
-
-BROWSER, WHO, PICK = st.integers(0, 2), st.integers(0, 1), st.integers(0, 9)
-STEPS: Steps = {
-    "mint": {
-        "who": WHO,
-        "age": st.integers(0, len(AGES) - 1),
-        "landing": st.sampled_from((0, 0, 0, 1, 2, 3, 4, 5)),
-        "ip": st.sampled_from(("", "", "right", "wrong")),
-    },
-    "present": {"token": PICK, "browser": BROWSER, "method": st.sampled_from(("GET", "GET", "GET", "HEAD", "POST"))},
-    "copy_token": {"token": PICK, "how": st.sampled_from(("other customer", "new iat", "forged"))},
+HEADER = ("", "", "X-Forwarded-For", "X-Real-IP", "Forwarded", "")
+CHOICES: Choices = {
+    "sign_in": {"who": WHO, "browser": BROWSER, **TOKEN, "header": HEADER},
+    "mint": {"who": WHO, **TOKEN},
+    "present": {"token": PICK, "browser": BROWSER, "method": ("GET", "GET", "HEAD", "POST", "GET"), "header": HEADER},
+    "copy_token": {"token": PICK, "how": ("new iat", "other customer", "forged")},
     "race": {"token": PICK},
+    "crowd": {},
     "password": {"who": WHO, "browser": BROWSER},
     "log_out": {"browser": BROWSER},
-    "visit": {"browser": BROWSER},
-    "sign_in": {"who": WHO, "browser": BROWSER},
-    "plant": {"browser": BROWSER},
+    "visit": {"browser": BROWSER, "session": ("new", "planted")},
+    "account": {"browser": BROWSER},
     "copy": {"browser": BROWSER},
     "use_copy": {"copy": PICK},
-    "current": {"browser": BROWSER},
-    "wait": {"seconds": st.integers(0, len(WAITS) - 1)},
+    "current": {"browser": BROWSER, "app": ("own", "another", "nobody's", "own")},
+    "wait": {"seconds": (1, 10, 29, 31, 120)},
+    "delete": {"browser": BROWSER},
 }
+TAKE: dict[str, Callable[..., Taken]] = {
+    "sign_in": tokens.sign_in,
+    "mint": tokens.mint,
+    "present": tokens.present,
+    "copy_token": tokens.copy_token,
+    "race": tokens.race,
+    "crowd": tokens.crowd,
+    "password": sessions.password,
+    "log_out": sessions.log_out,
+    "visit": sessions.visit,
+    "account": sessions.account,
+    "copy": sessions.copy_cookies,
+    "use_copy": sessions.use_copy,
+    "current": sessions.current,
+    "wait": sessions.wait,
+    "delete": sessions.delete,
+}
+"""What takes a step."""
 WORDS = {
-    "mint": "mints a token for person {who} (age {age}, landing {landing}, address {ip!r})",
-    "present": "presents token {token} in browser {browser} by {method}",
-    "copy_token": "makes another token with the jti of token {token}: {how}",
-    "race": f"presents token {{token}} in {AT_ONCE} browsers at once",
-    "password": "signs person {who} in by password in browser {browser}",
+    "sign_in": "presents a new token for customer {who} in browser {browser} {header}: "
+    "{age} s old, redirect_to {landing!r}, request_ip {ip!r}",
+    "mint": "mints a token for customer {who}: {age} s old, redirect_to {landing!r}, request_ip {ip!r}",
+    "present": "presents token {token} (0 is the newest) in browser {browser} by {method} {header}",
+    "copy_token": "mints another token with the jti of token {token} (0 is the newest): {how}",
+    "race": f"presents token {{token}} (0 is the newest) in {AT_ONCE} browsers at once",
+    "crowd": f"signs {CROWD} others in",
+    "password": "signs customer {who} in by password in browser {browser}",
     "log_out": "logs out in browser {browser}",
-    "visit": "opens the store in browser {browser}",
-    "sign_in": "mints a token for person {who} and presents it in browser {browser}",
-    "plant": "gives browser {browser} a session id that somebody else knows",
+    "visit": "opens the store in browser {browser}, as a guest with a {session} session",
+    "account": "opens the account page in browser {browser}",
     "copy": "copies the cookies of browser {browser}",
-    "use_copy": "looks who is signed in with copied cookies {copy}",
-    "current": "fetches current.jwt in browser {browser}",
-    "wait": "lets time pass ({seconds})",
+    "use_copy": "looks who is signed in with copied cookies {copy} (0 are the newest)",
+    "current": "fetches current.jwt for {app} app in browser {browser}",
+    "wait": "lets {seconds} s pass",
+    "delete": "creates a customer, signs them in in browser {browser}, and deletes them",
 }

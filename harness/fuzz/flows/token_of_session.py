@@ -5,15 +5,15 @@ from typing import Any
 import jwt
 
 from harness.targets.http import Exchange
-from harness.tokens import Customer
+from harness.tokens import App, Customer
 from harness.verdict.storefront.context import StorefrontContext
 
 
-def wrong_with(exchange: Exchange, context: StorefrontContext, customer: Customer, now: int) -> str:
-    """Return one sentence about an answer that should hold the token of ``customer``, or ""."""
+def wrong_with(exchange: Exchange, context: StorefrontContext, reader: App, customer: Customer, now: int) -> str:
+    """Return one sentence about an answer that should hold the token of ``customer`` for ``reader``, or ""."""
     if exchange.status != 200:
         return f"a customer is given no token ({exchange.status or exchange.error})"
-    reader, lifetime = context.reader, context.profile.number("current.lifetime")
+    lifetime = context.profile.number("current.lifetime")
     try:
         claims: dict[str, Any] = jwt.decode(
             exchange.body.strip(),
