@@ -235,10 +235,8 @@ def test_plain_pytest_runs_what_is_kept(tmp_path: Path) -> None:
 def test_a_store_is_held_to_what_was_found_at_it(tmp_path: Path) -> None:
     text = (ROOT / "fixtures" / "targets" / "second-store.toml").read_text("utf-8").partition("[start]")[0]
     path, token = tmp_path / "store.toml", word(Claim("store_hash", "another"), kind=Kind.LOGIN)
-    again: Any = {"token": 0, "method": "GET"}
-    flow = [["mint", {"who": 0, "age": 0, "landing": 0, "ip": ""}]]
-    flow += [["present", {**again, "browser": one}] for one in (0, 1)]
-    waits = as_blob("flows", [["wait", {"seconds": 0}], *flow])
+    flow = [["race", {"token": 0}]]  # of a token that is minted for it
+    waits = as_blob("flows", [["wait", {"seconds": 1}], *flow])
     for name, blob, codes, verdicts in (
         ("claims-store-ignored", token, (0, 0), []),
         ("replay-never-remembers", as_blob("flows", flow), (0, 1), ["pass", "fail"]),
@@ -252,5 +250,5 @@ def test_a_store_is_held_to_what_was_found_at_it(tmp_path: Path) -> None:
         assert [one["verdict"] for one in sorted(found, key=lambda one: str(one["id"]))] == verdicts, done.said
     assert "the target file has nothing for the step wait" in kept.out
     assert {one["id"] for one in found} == {
-        "storefront.claims.refuses[kept.claims-store-ignored]", "storefront.replay.keeps[kept.replay-never-remembers]"
+        "storefront.claims.refuses[kept.claims-store-ignored]", "storefront.race.keeps[kept.replay-never-remembers]"
     }  # fmt: skip
