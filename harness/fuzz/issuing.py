@@ -26,6 +26,31 @@ def hostile_paths() -> st.SearchStrategy[str]:
     )
 
 
+def odd_paths() -> st.SearchStrategy[str]:
+    """Return paths that careless code takes for the store's own: what is odd stands behind a first slash, or before it.
+
+    Encoded once and twice, with control characters, blanks and backslashes, or without any slash.
+    """
+    pieces = (
+        "/",
+        "\\",
+        "%2f",
+        "%252f",
+        "%5c",
+        "%255c",
+        "\t",
+        "\r\n",
+        "\0",
+        "%0d%0a",
+        " ",
+        "evil.example",
+        "account.php",
+    )
+    glued = st.lists(st.sampled_from(pieces), min_size=1, max_size=4).map("".join)
+    start = st.sampled_from(("/", "/", "", " ", "/a", "https://store.example@", "https://store-"))
+    return st.builds("{}{}{}".format, start, glued, st.sampled_from(("", "/evil.example", "evil.example")))
+
+
 def customer_ids() -> st.SearchStrategy[int]:
     """Return ids of customers: those of small stores, of large ones, and at the edges of number types."""
     edges = (1, 2**15, 2**16, 2**24 + 1, 10**9, 2**31 - 1)

@@ -4,7 +4,7 @@ import pytest
 
 from harness.contract.words import Answer, Level
 from harness.targets.sending import Beside
-from harness.verdict.issuer.odd import IDS, LONG, PATHS
+from harness.verdict.issuer.odd import IDS, LONG, MALFORMED, PATHS
 from harness.verdict.issuer.suite import IssuerSuite
 from harness.verdict.stop import NotApplicableError
 from harness.verdict.terms import at
@@ -26,18 +26,12 @@ def keeps_answering_after_an_odd_path(issuer: IssuerSuite, path: str) -> None:
     _answers(issuer, return_to=issuer.path(path))
 
 
-@pytest.mark.parametrize("name", ["cookie", "json", "form", "header"])
+@pytest.mark.parametrize("name", list(MALFORMED))
 @at(Level.SHOULD)
 def keeps_answering_after_something_malformed(issuer: IssuerSuite, name: str) -> None:
     """A request with something malformed beside it is answered cleanly."""
     issuer.needs_http()
-    malformed = {
-        "cookie": Beside(headers=(("Cookie", '=; ;;a="b; $Version=1; \x7f'),)),
-        "json": Beside(headers=(("Content-Type", "application/json"),), tail='{["x":'),
-        "form": Beside(tail="%&&=%zz&a[b][=c"),
-        "header": Beside(headers=(("Content-Type", "multipart/form-data; boundary="), ("Accept", "*/*;q=x"))),
-    }[name]
-    _answers(issuer, beside=malformed)
+    _answers(issuer, beside=MALFORMED[name])
 
 
 def _answers(issuer: IssuerSuite, text: str = "", return_to: str = "", beside: Beside | None = None) -> None:

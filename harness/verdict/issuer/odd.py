@@ -1,5 +1,6 @@
 """What an honest browser never sends: other people's ids in odd spellings, sessions that are none, hosts of others."""
 
+from harness.targets.sending import Beside
 from harness.tokens import Customer
 
 Pairs = tuple[tuple[str, str], ...]
@@ -92,3 +93,13 @@ def from_another_site(*headers: tuple[str, str]) -> Pairs:
 IMAGE = from_another_site(("Sec-Fetch-Mode", "no-cors"), ("Sec-Fetch-Dest", "image"))
 FORM = from_another_site(("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document"))
 LINK = (*FORM, ("Sec-Fetch-User", "?1"))
+SITES = {"image": IMAGE, "form": FORM, "link": LINK}
+"""What browsers say of a request that a page of another site makes them send."""
+MALFORMED = {
+    "cookie": Beside(headers=(("Cookie", '=; ;;a="b; $Version=1; \x7f'),)),
+    "json": Beside(headers=(("Content-Type", "application/json"),), tail='{["x":'),
+    "form": Beside(tail="%&&=%zz&a[b][=c"),
+    "header": Beside(headers=(("Content-Type", "multipart/form-data; boundary="), ("Accept", "*/*;q=x"))),
+}
+"""What stands beside a request and is malformed."""
+
