@@ -2,7 +2,8 @@
 
 One round ends with the first breach that is news, shrunk by Hypothesis to the smallest example of the same rule; the
 next goes on from another seed and no longer stops for it. What earlier hunts found, or others in this very moment, is
-tried first.
+tried first. A target that is gone after an example ends the hunt, and that example is named: nothing else can be found
+there, and what a dead target refuses shows nothing.
 """
 
 from collections import Counter
@@ -15,8 +16,10 @@ from hypothesis.database import ExampleDatabase
 from hypothesis.errors import Flaky, Unsatisfiable
 
 from harness.contract.words import Level
+from harness.fuzz.blob import as_blob
 from harness.fuzz.finds import Find, Finds
 from harness.fuzz.probe import Breach, Disagreed, Json, Probe
+from harness.targets.errors import TargetDownError
 from harness.targets.realtime import real_monotonic
 from harness.verdict.stop import InconclusiveError
 
@@ -34,7 +37,12 @@ class Budget:
 
 @dataclass(slots=True)
 class Tally:
-    """What a hunt has done so far; ``rules`` counts how many examples put each rule to the test."""
+    """What a hunt has done so far; ``rules`` counts how many examples put each rule to the test.
+
+    ``softer`` and ``unsteady`` count by rule what was seen and is no find: it binds too softly, or did not come again.
+    ``mended`` is what was found before and is not broken any more, as it was stored. ``stopped`` says why the hunt
+    ended before its budget was spent, "" if it did not.
+    """
 
     examples: int = 0
     shrinks: int = 0
@@ -61,7 +69,8 @@ class Hunt:
     """Explores one target by ``probes``, one after the other in turns; it is the ear that they speak to.
 
     ``level`` is the softest that counts. ``start`` is the seed, ``lane`` tells processes apart that share it. ``told``
-    hears of the tally after each example. ``enough`` ends the hunt before its budget is spent.
+    hears of the tally after each example. ``enough`` ends the hunt before its budget is spent. ``tally`` is that of a
+    hunt which is gone on with: its numbers count on, and its finds are tried again.
     """
 
     def __init__(
@@ -80,9 +89,12 @@ class Hunt:
         self.probes, self.budget, self.level, self.start, self.lane = probes, budget, level, start, lane
         self.tally, self.told, self._enough = tally or Tally(), told, enough
         self._database, self._finds = database, Finds(database)
-        self._known = {find.breach.rule for find in self.tally.finds}
+        self._before, self.tally.finds = self.tally.finds, []
+        self.tally.mended, self.tally.stopped = [], ""
+        self._known: set[str] = set()
         self._read: set[bytes] = set()
-        self._chased = ""
+        self._chased = self._gone = ""
+        self._probe = probes[0]
         self._seen_at = self._shrinks_before = 0
         self._end = real_monotonic() + budget.seconds if budget.seconds else float("inf")
 
@@ -93,14 +105,15 @@ class Hunt:
             while not self.over():
                 self._round(self.probes[self.tally.rounds % len(self.probes)])
                 self.replay_known()
-        except InconclusiveError as error:
-            self.tally.stopped = str(error)
+        except (InconclusiveError, TargetDownError) as error:
+            self._gone = self._gone or str(error)
+        self.tally.stopped = self._gone
         return self.tally
 
     def over(self) -> bool:
         """Whether the budget is spent; what is being shrunk is shrunk to its end."""
-        if self._chased:
-            return False
+        if self._chased or self._gone:
+            return bool(self._gone)
         spent = bool(self.budget.examples) and self.tally.examples >= self.budget.examples
         return spent or real_monotonic() >= self._end or self._enough(self.tally)
 
@@ -118,33 +131,57 @@ class Hunt:
         """Stop the round for a breach that is news; while one is shrunk, only for one of the same rule."""
         if list(Level).index(breach.level) > list(Level).index(self.level):
             self.tally.softer[breach.rule] += 1
-        elif breach.rule not in self._known and self._chased in ("", breach.rule):
-            if not self._chased:
+        elif breach.rule not in self._known and self._chased in ("", breach.rule) and not self._gone:
+            if not self._chased and self._lives_after(example, breach):
                 self._chased, self._seen_at, self._shrinks_before = breach.rule, self.tally.examples, self.tally.shrinks
-            raise Disagreed(example, breach)
+            if self._chased:
+                raise Disagreed(example, breach)
+
+    def _lives_after(self, example: Json, breach: Breach) -> bool:
+        """Whether the target is still there after an example that it did not answer cleanly; if not, the hunt ends."""
+        if not breach.rule.endswith(".robustness"):
+            return True
+        try:
+            self._probe.replay(example)
+        except (InconclusiveError, TargetDownError) as error:
+            self.tally.unsteady[breach.rule] += 1
+            self._gone = self._said_last(error, example)
+        return not self._gone
+
+    def _said_last(self, error: Exception, example: Json) -> str:
+        """Return what ended the hunt, with the example that was tried before."""
+        return f"{error}; before that, `--replay {as_blob(self._probe.name, example)}` was tried"
 
     def replay_known(self) -> None:
-        """Try again what the database holds and this hunt has not seen: found before, or by somebody else."""
-        probes = {probe.name: probe for probe in self.probes}
+        """Try again what was found before, or by somebody else, and this hunt has not seen."""
+        before, self._before = self._before, []
+        for find in before:
+            self._try_again(find.stored(), find.probe, find.example, find.examples, find.shrinks)
         for stored, name, example in self._finds:
-            if stored in self._read or name not in probes:
-                continue
-            self._read.add(stored)
-            try:
-                breach = probes[name].replay(example)
-            except ValueError:
-                continue
-            if breach is None:
-                self.tally.mended.append(stored)
-                self._finds.forget(stored)
-            elif breach.rule not in self._known and not self._is_softer(breach):
-                self._keep(Find(name, example, breach))
+            if not self.over():
+                self._try_again(stored, name, example)
+
+    def _try_again(self, stored: bytes, name: str, example: Json, *numbers: int) -> None:
+        """Try one example again, once; what nothing follows from, or nobody can read, stays where it is."""
+        probe = next((probe for probe in self.probes if probe.name == name), None)
+        if stored in self._read or probe is None:
+            return
+        self._read.add(stored)
+        try:
+            breach = probe.replay(example)
+        except (ValueError, InconclusiveError):
+            return
+        if breach is None:
+            self.tally.mended.append(stored)
+            self._finds.forget(stored)
+        elif breach.rule not in self._known and not self._is_softer(breach):
+            self._keep(Find(name, example, breach, *numbers))
 
     def _is_softer(self, breach: Breach) -> bool:
         return list(Level).index(breach.level) > list(Level).index(self.level)
 
     def _round(self, probe: Probe) -> None:
-        self._chased = ""
+        self._chased, self._probe = "", probe
         left = self.budget.examples - self.tally.examples if self.budget.examples else ROUND
         how = settings(
             max_examples=max(1, min(ROUND, left)),
@@ -171,7 +208,11 @@ class Hunt:
     def _found(self, probe: Probe, found: Disagreed) -> None:
         """Keep a breach that comes again with fresh tokens."""
         rule, shrinks = self._chased, self.tally.shrinks - self._shrinks_before
-        again = probe.replay(found.example)
+        try:
+            again = probe.replay(found.example)
+        except (InconclusiveError, TargetDownError) as error:
+            self.tally.unsteady[rule] += 1
+            raise InconclusiveError(self._said_last(error, found.example)) from error
         if again is None:
             self._unsteady()
         else:
@@ -179,7 +220,9 @@ class Hunt:
             self._known.add(rule)
 
     def _unsteady(self) -> None:
-        """Note what was seen once and not again, and hunt it no more: it would only be seen and lost again."""
+        """Note what was seen once and not again; after three times it is hunted no more, or nothing else would be."""
+        if not self._chased:  # no breach, but an example from which nothing followed, and then something did
+            return
         self.tally.unsteady[self._chased] += 1
         if self.tally.unsteady[self._chased] > 2:
             self._known.add(self._chased)
