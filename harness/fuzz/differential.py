@@ -5,7 +5,7 @@ smallest one is true of that one, whatever it was that was seen first.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from hypothesis import given, seed, settings
@@ -32,6 +32,8 @@ class Shown(Token, Protocol):
 
 
 S = TypeVar("S", bound=Shown)
+Explain = Callable[[Recipe], list[str]]
+"""What says in sentences where in a target's code the rule is broken that a recipe breaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class TokenProbe(Generic[S]):
     ``present`` raises Inapplicable for a token that cannot be written or carried; ``breach`` says what came of one
     breaks; ``check`` raises InconclusiveError unless a fresh valid token is accepted right now. ``look`` reads an
     answer whatever is broken by it. ``algorithms`` and ``besides`` are what recipes may ask for at this target.
+    ``explain`` is there where the target's own code can be looked at.
     """
 
     made: SearchStrategy[tuple[Recipe, ...]]
@@ -51,6 +54,7 @@ class TokenProbe(Generic[S]):
     algorithms: tuple[str, ...]
     besides: tuple[str, ...]
     name: str = "tokens"
+    explain: Explain | None = None
 
     def explore(self, how: settings, start: int, ear: Ear) -> None:
         """Present made-up tokens; see ``Probe``."""
@@ -107,7 +111,14 @@ class TokenProbe(Generic[S]):
             raise InconclusiveError(str(error)) from error
         if breach:
             self.check()
+            breach = self._explained(recipe, breach)
         return breach
+
+    def _explained(self, recipe: Recipe, breach: Breach) -> Breach:
+        """Return ``breach`` with what explains it among its evidence."""
+        if not self.explain or not (told := self.explain(recipe)):
+            return breach
+        return replace(breach, evidence={**breach.evidence, "explanation": told})
 
     def attempt(self, example: Json, expect: Expect | None = None) -> Attempt:
         """Present the token of ``example`` and a valid one after it, and tell what came of it, whatever that is.

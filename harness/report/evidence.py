@@ -57,7 +57,7 @@ def exhibit(evidence: Mapping[str, Any]) -> Exhibit:
     return Exhibit(
         differs=clip(str(evidence.get("differs") or ""), _BODY),
         steps=tuple(_steps(evidence.get("steps"))),
-        sides=tuple(side for side in _sides(evidence) if side.blocks),
+        sides=tuple(side for side in (*_sides(evidence), _in_code(evidence)) if side.blocks),
     )
 
 
@@ -65,6 +65,16 @@ def reasons(evidence: Mapping[str, Any]) -> tuple[str, ...]:
     """Return why the embedded store refused the token that an app has made; nothing where it did not."""
     found = _mapping(evidence.get("store")).get("reasons")
     return tuple(clip(str(one), _BODY) for one in found[:_REASONS]) if isinstance(found, list | tuple) else ()
+
+
+def explained(evidence: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what is known of where in the target's own code the rule is broken, a sentence each."""
+    found = evidence.get("explanation")
+    return tuple(clip(str(one), _BODY) for one in found[:_REASONS]) if isinstance(found, list | tuple) else ()
+
+
+def _in_code(evidence: Mapping[str, Any]) -> Side:
+    return _side("In your code", {"Lines": "\n".join(explained(evidence))})
 
 
 def _sides(evidence: Mapping[str, Any]) -> tuple[Side, ...]:

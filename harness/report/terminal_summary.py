@@ -8,7 +8,7 @@ from rich.console import Console
 
 from harness.contract.words import Verdict
 from harness.report.digest import Digest, Told, by_rule, digest, ending, expected, headline, observed
-from harness.report.evidence import reasons
+from harness.report.evidence import explained, reasons
 from harness.report.gallery import trace_command, traces
 from harness.report.terminal_ink import SHORT, Ink
 from harness.report.text import count
@@ -115,6 +115,8 @@ def _case(ink: Ink, record: Record, where: Written) -> None:
     ink.field(4, "because", record.reason)
     ink.field(4, "store", ", and ".join(one for one in reasons(record.evidence) if one not in record.reason))
     ink.field(4, "differs", record.evidence.get("differs"))
+    for sentence in explained(record.evidence):
+        ink.field(4, "code", sentence)
     ink.command(4, "curl", record.curl)
     ink.command(4, "replay", record.replay)
     ink.command(4, "trace", where.trace(record))

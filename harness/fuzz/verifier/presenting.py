@@ -1,5 +1,6 @@
 """Presenting the token of a recipe to an app, in the circumstances that the recipe asks for."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from harness.contract.rules import fold
@@ -43,10 +44,14 @@ class Presented:
 
 
 class Presenting:
-    """Presents tokens to the app of ``suite``, and has each judged at the moment it is presented."""
+    """Presents tokens to the app of ``suite``, and has each judged at the moment it is presented.
 
-    def __init__(self, suite: VerifierSuite) -> None:
+    ``watch`` is entered for the token itself, and not for what is presented before it.
+    """
+
+    def __init__(self, suite: VerifierSuite, watch: AbstractContextManager[object] | None = None) -> None:
         self.suite, self.policy = suite, CurrentPolicy.of(suite.context.profile)
+        self._watch = watch or nullcontext()
 
     def present(self, recipe: Recipe) -> Presented:
         """Present the token of ``recipe``; Inapplicable where it cannot be written, or cannot be carried there."""
@@ -65,7 +70,9 @@ class Presenting:
                 presenter.present(deviation(FORGERY).change(twin).wire(), customer)
         now = context.now()
         asked = other if recipe.beside == "resource" else customer
-        reply = presenter.present(wire, asked, self._beside(recipe, other))
+        beside = self._beside(recipe, other)
+        with self._watch:
+            reply = presenter.present(wire, asked, beside)
         return Presented(recipe, draft, wire, self._judged(wire, now), reply, now)
 
     def places(self) -> tuple[str, ...]:
