@@ -60,7 +60,8 @@ def test_at_most_one_wins_when_redis_is_killed_and_started_again(redis: RedisSer
         tell(f"{lines}; {time.monotonic() - started:.1f} s")
         assert lost > 0
         assert [pair for pair in race.pairs if pair.winners > 1] == []
-        assert served.said.count("cannot be reached") == served.said.count("can be reached again") == OUTAGES
+        # One line for each outage, or two where a worker heard of it when another was back already: not one a request.
+        assert OUTAGES <= served.said.count("cannot be reached") <= 2 * OUTAGES
 
 
 def outage(race: Race, redis: RedisServer) -> None:
@@ -71,7 +72,8 @@ def outage(race: Race, redis: RedisServer) -> None:
     while True:
         made = race.one_round()
         met = met or any("503" in (pair.first, pair.second) for pair in made)
-        if met and not timer.is_alive() and any(pair.winners for pair in made):
+        calm = not timer.is_alive() and not any("503" in (pair.first, pair.second) for pair in made)
+        if met and calm and any(pair.winners for pair in made):
             return
         assert time.monotonic() < deadline, "no sign-in after Redis came back"
 

@@ -57,14 +57,14 @@ def test_the_state_of_another_mock_is_left_alone(tmp_path: Path) -> None:
     url = redis.url.replace("127.0.0.1", ":my-secret@127.0.0.1", 1)
     with serving("--state", "env:STATE", env={"STATE": url}) as served:
         assert served.visitor(1).signs_in(minted())
-        other = tokenassay("serve", "--port", "0", "--profile", "documented", "--state", url)
-        wrong = tokenassay("serve", "--port", "0", "--state", url.replace("my-secret", "not-mine"))
+        other = CliRunner().invoke(cli, ["serve", "--port", "0", "--profile", "documented", "--state", url])
+        wrong = CliRunner().invoke(cli, ["serve", "--port", "0", "--state", url.replace("my-secret", "not-mine")])
         assert served.stop() == 130
     redis.kill()
-    assert (other.code, wrong.code) == (2, 2)
-    assert "the state of a mock with another seed, profile or version" in other.err
-    assert "invalid username-password" in wrong.err
-    for said in (served.said, other.said, wrong.said):
+    assert (other.exit_code, wrong.exit_code) == (2, 2)
+    assert "the state of a mock with another seed, profile or version" in other.stderr
+    assert "invalid username-password" in wrong.stderr
+    for said in (served.said, other.output, wrong.output):
         assert "my-secret" not in said
         assert "not-mine" not in said
 

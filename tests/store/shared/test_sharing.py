@@ -23,13 +23,6 @@ CUSTOMERS = "/stores/abc123/v3/customers"
 
 
 @pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    server = RedisServer(tmp_path_factory.mktemp("redis"))
-    yield server
-    server.kill()
-
-
-@pytest.fixture(scope="module")
 def served(redis: RedisServer) -> Iterator[Served]:
     with serving("--state", redis.url) as served:
         yield served
