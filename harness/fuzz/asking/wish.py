@@ -76,16 +76,16 @@ class Asking:
 
     def as_json(self, rule: str = "") -> dict[str, Any]:
         """Return the example for ``rule``."""
-        more = {"times": self.times, "wait": self.wait, "together": self.together, "rule": rule or self.rule}
+        more = {"times": self.times if self.times > 1 else 0, "wait": self.wait, "together": self.together, "rule": rule or self.rule}
         return {"asks": [one.as_json() for one in self.wishes], **{name: one for name, one in more.items() if one}}
 
     @classmethod
     def from_json(cls, example: Any) -> "Asking":
         """Read what ``as_json`` wrote; ValueError says in a sentence what is wrong with it."""
-        match example:
-            case {"asks": [_, *_] as wishes, **more} if more.keys() <= KINDS.keys():
-                if all(type(value) is KINDS[name] for name, value in more.items()):
-                    return cls(tuple(map(_wish, wishes)), **more)
+        if isinstance(example, dict) and example.keys() <= {"asks", *KINDS} and isinstance(example.get("asks"), list):
+            more = {name: value for name, value in example.items() if name != "asks"}
+            if example["asks"] and all(type(value) is KINDS[name] for name, value in more.items()):
+                return cls(tuple(map(_wish, example["asks"])), **more)
         raise ValueError("an example of asks is an object with the list asks, and times, wait, together and rule")
 
     def told(self) -> list[str]:

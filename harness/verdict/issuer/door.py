@@ -32,8 +32,8 @@ class Redeemed:
 
     @property
     def accepted(self) -> bool:
-        """Whether somebody was signed in."""
-        return self.outcome.answer is Answer.ACCEPTED
+        """Whether the token signed somebody in; a browser may be signed in still from before."""
+        return self.outcome.answer is Answer.ACCEPTED and not self.reasons
 
     def must_sign_in(self, customer: Customer, landing: str = "") -> "Redeemed":
         """Go on only if ``customer`` was signed in, and led to ``landing`` where that is given."""
@@ -72,13 +72,13 @@ class Door:
         """The store's address."""
         return self._context.target.url
 
-    def redeem(self, token: str, note: Notebook) -> Redeemed:
-        """Present ``token`` in a new browser."""
+    def redeem(self, token: str, note: Notebook, visitor: Visitor | None = None) -> Redeemed:
+        """Present ``token`` in the browser of ``visitor``, by default a new one."""
         suite = StorefrontSuite(self._context, self._driver, note)
         before = dict(note.evidence)
-        done = suite.redeem(token)
+        done = suite.redeem(token, visitor)
         accepted = done.outcome.answer is Answer.ACCEPTED
-        reasons = () if accepted else self._reasons(token)
+        reasons = () if accepted and visitor is None else self._reasons(token)
         # What passed between us and the app stays; of the store, all but the address, which holds the whole token.
         told = {"outcome": str(done.outcome), "reasons": [one["message"] for one in reasons]}
         note.evidence = {**before, "store": {**told, "response": note.evidence["response"]}}

@@ -1,0 +1,122 @@
+"""Steps of a flow behind the app: its pages and its log are read, and it is started anew, under several secrets."""
+
+import time
+from collections.abc import Callable
+
+import jwt
+
+from harness.contract.words import Level
+from harness.fuzz.flows.issuer_asking import ask
+from harness.fuzz.flows.issuer_model import Seen, Visit, broken
+from harness.fuzz.flows.recording import Taken, told
+from harness.targets.errors import TargetDownError
+from harness.targets.issuer_target import IssuerTarget
+from harness.verdict.anew import SECRET, as_it_is, without_secret
+from harness.verdict.issuer.pages import pages_of
+from harness.verdict.issuer.second import second
+from harness.verdict.stop import InconclusiveError, NotApplicableError
+from harness.verdict.telltale import spellings, whole
+
+FLUSHED = 0.3
+"""Seconds in which what an app prints reaches its log."""
+SAMPLE = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
+SECRETS = {
+    "31 characters": (SAMPLE[:31], Level.SHOULD),
+    "32 characters": (SAMPLE[:32], Level.MUST),
+    "64 characters": (SAMPLE, Level.MUST),
+}
+"""Client secrets as BigCommerce gives and gave them; the older ones have 31 characters."""
+BLANK: dict[str, tuple[str, Callable[[IssuerTarget], IssuerTarget]]] = {
+    "no secret": ("", without_secret),
+    "an empty secret": ("", as_it_is),
+    "a blank secret": ("   ", as_it_is),
+}
+
+
+def open_pages(visit: Visit) -> Taken:
+    """Open the app's pages, and look for what nobody should see there."""
+    for page in pages_of(visit.app):
+        if any(one in whole(page) for one in spellings(visit.app.context.app.key)):
+            return broken("leak", f"{page.url} holds the client secret", "no secret", Seen(page.url))
+        if visit.app.asker.taker.strays(page):
+            return broken("leak", f"{page.url} holds a login token", "no token", Seen(page.url))
+    return told("", ("issuer.leak",))
+
+
+def read_log(visit: Visit) -> Taken:
+    """Read what the app has printed."""
+    if visit.app.context.log:
+        time.sleep(FLUSHED)
+    try:
+        printed = visit.app.printed()
+    except NotApplicableError as reason:
+        return told(str(reason))
+    if any(one in printed for one in spellings(visit.app.context.app.key)):
+        return broken("leak", "what the app prints holds the client secret", "no secret", Seen("the secret"))
+    if any(one.issued.wire.rpartition(".")[0] in printed for one in visit.tokens if one.issued.readable):
+        said = "what the app prints holds the token: whoever reads the log signs in as the customer"
+        return broken("leak", said, "no token", Seen("a token"))
+    return told("", ("issuer.leak",))
+
+
+def restart(visit: Visit, secret: str) -> Taken:
+    """Start the app anew; under another secret only for one request."""
+    try:
+        if secret in SECRETS:
+            return _signs_under(visit, secret)
+        return _signs_nothing(visit, secret) if secret in BLANK else _again(visit)
+    except NotApplicableError as reason:
+        return told(str(reason))
+
+
+def _again(visit: Visit) -> Taken:
+    """Go on with the app started anew, and ask it at once: what repeats itself does so from the start."""
+    visit.app = visit.first
+    visit.ending.close()
+    visit.app = visit.ending.enter_context(second(visit.first))
+    return ask(visit, "")
+
+
+def _signs_nothing(visit: Visit, how: str) -> Taken:
+    secret, change = BLANK[how]
+    wire = _made_by(visit, secret, change)
+    if wire and not _is_under(wire, visit.first.context.app.client_secret):
+        said = f"started with {how}, the app makes a token: whoever knows its key signs in as anybody"
+        return broken("signature", said, "no token", Seen("a token"))
+    return told("", ("issuer.signature",))
+
+
+def _signs_under(visit: Visit, length: str) -> Taken:
+    secret, level = SECRETS[length]
+    wire = _made_by(visit, secret, as_it_is)
+    if wire and _is_under(wire, visit.first.context.app.client_secret):
+        raise NotApplicableError("the app does not take its secret from what start.env gives it")
+    if not wire or not _is_under(wire, secret):
+        visit.first.check_twin()
+        said = f"a client secret of {length} is not signed with as it is"
+        return broken("signature", said, "a token under that secret", Seen("another token" if wire else "none"), level)
+    return told("", ("issuer.signature",))
+
+
+def _made_by(visit: Visit, secret: str, change: Callable[[IssuerTarget], IssuerTarget]) -> str:
+    """Return the token of the app started with ``secret``, "" where it makes none or does not start."""
+    try:
+        with second(visit.first, change, {SECRET: secret}) as other:
+            asked = other.ask()
+    except TargetDownError:
+        return ""
+    if asked.handed.exchange.error == "down":
+        raise InconclusiveError(f"the app that was started anew cannot be reached: {asked.handed}")
+    return asked.handed.token
+
+
+def _is_under(wire: str, secret: str) -> bool:
+    try:
+        jwt.decode(wire, secret, algorithms=["HS256", "HS384", "HS512"], options=dict.fromkeys(UNASKED, False))  # type: ignore[arg-type]
+    except jwt.InvalidTokenError:
+        return False
+    return True
+
+
+UNASKED = ("verify_exp", "verify_nbf", "verify_iat", "verify_aud", "verify_iss", "verify_sub", "verify_jti")
+"""What of a token is not looked at where only its key is asked for."""
