@@ -9,9 +9,7 @@ there, and what a dead target refuses shows nothing.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
-from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.database import ExampleDatabase
 from hypothesis.errors import Flaky, Unsatisfiable
 
@@ -19,12 +17,16 @@ from harness.contract.words import Level
 from harness.fuzz.blob import as_blob
 from harness.fuzz.finds import Find, Finds
 from harness.fuzz.probe import Breach, Disagreed, Json, Probe
+from harness.fuzz.rounds import seed_of, settings_of
 from harness.targets.errors import TargetDownError
 from harness.targets.realtime import real_monotonic
 from harness.verdict.stop import InconclusiveError
 
 ROUND = 500
 """Examples of one round at most: then other processes' finds are looked at, and another seed is taken."""
+
+FEWEST = 20
+"""Examples of one round at least: Hypothesis' first is the simplest there is, which may be none at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Tally:
 
     ``softer`` and ``unsteady`` count by rule what was seen and is no find: it binds too softly, or did not come again.
     ``mended`` is what was found before and is not broken any more, as it was stored. ``stopped`` says why the hunt
-    ended before its budget was spent, "" if it did not.
+    ended before its budget was spent, "" if it did not. ``chased`` is the smallest example yet of what is being shrunk,
+    so that whoever ends the hunt then does not lose it.
     """
 
     examples: int = 0
@@ -54,6 +57,7 @@ class Tally:
     finds: list[Find] = field(default_factory=list)
     mended: list[bytes] = field(default_factory=list)
     stopped: str = ""
+    chased: Find | None = None
 
 
 def _nothing(tally: Tally) -> None:
@@ -89,7 +93,8 @@ class Hunt:
         self.probes, self.budget, self.level, self.start, self.lane = probes, budget, level, start, lane
         self.tally, self.told, self._enough = tally or Tally(), told, enough
         self._database, self._finds = database, Finds(database)
-        self._before, self.tally.finds = self.tally.finds, []
+        self._before, self.tally.finds = [*self.tally.finds, *filter(None, [self.tally.chased])], []
+        self.tally.chased = None
         self.tally.mended, self.tally.stopped = [], ""
         self._known: set[str] = set()
         self._read: set[bytes] = set()
@@ -129,13 +134,21 @@ class Hunt:
 
     def broke(self, example: Json, breach: Breach) -> None:
         """Stop the round for a breach that is news; while one is shrunk, only for one of the same rule."""
-        if list(Level).index(breach.level) > list(Level).index(self.level):
+        if self._is_softer(breach):
             self.tally.softer[breach.rule] += 1
         elif breach.rule not in self._known and self._chased in ("", breach.rule) and not self._gone:
             if not self._chased and self._lives_after(example, breach):
                 self._chased, self._seen_at, self._shrinks_before = breach.rule, self.tally.examples, self.tally.shrinks
             if self._chased:
+                self._note_chased(example, breach)
                 raise Disagreed(example, breach)
+
+    def _note_chased(self, example: Json, breach: Breach) -> None:
+        shrinks = self.tally.shrinks - self._shrinks_before
+        find, best = Find(self._probe.name, example, breach, self._seen_at, shrinks), self.tally.chased
+        if best is None or len(find.stored()) < len(best.stored()):
+            self.tally.chased = find
+            self.told(self.tally)
 
     def _lives_after(self, example: Json, breach: Breach) -> bool:
         """Whether the target is still there after an example that it did not answer cleanly; if not, the hunt ends."""
@@ -183,27 +196,18 @@ class Hunt:
     def _round(self, probe: Probe) -> None:
         self._chased, self._probe = "", probe
         left = self.budget.examples - self.tally.examples if self.budget.examples else ROUND
-        how = settings(
-            max_examples=max(1, min(ROUND, left)),
-            database=self._database,
-            deadline=None,
-            phases=(Phase.reuse, Phase.generate, Phase.target, Phase.shrink),
-            suppress_health_check=list(HealthCheck),
-            verbosity=Verbosity.quiet,
-            report_multiple_bugs=False,
-            print_blob=False,
-        )
+        how = settings_of(max(FEWEST, min(ROUND, left)), self._database)
+        start = seed_of(self.start, self.lane, probe.name, self.tally.rounds)
         self.tally.rounds += 1
         try:
-            probe.explore(how, self._seed(probe), self)
+            probe.explore(how, start, self)
         except Disagreed as found:
             self._found(probe, found)
         except Flaky:
             self._unsteady()
         except Unsatisfiable:
             pass  # every example of the round was passed over
-        finally:
-            self._chased = ""
+        self._chased, self.tally.chased = "", None
 
     def _found(self, probe: Probe, found: Disagreed) -> None:
         """Keep a breach that comes again with fresh tokens."""
@@ -233,7 +237,3 @@ class Hunt:
         self._finds.save(find)
         self.tally.finds.append(find)
         self.told(self.tally)
-
-    def _seed(self, probe: Probe) -> int:
-        text = f"{self.start} {self.lane} {probe.name} {self.tally.rounds}"
-        return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())

@@ -12,7 +12,7 @@ from harness.fuzz.blob import as_blob, from_blob
 from harness.fuzz.finds import Finds
 from harness.fuzz.hunt import Budget, Hunt, Tally
 from harness.fuzz.probe import Breach, Ear, Json
-from harness.suite.fuzzing.tallies import as_json, from_json
+from harness.suite.fuzzing.tallies import as_json, from_json, together
 from harness.targets.errors import TargetDownError
 from harness.verdict.stop import InconclusiveError
 
@@ -150,4 +150,39 @@ def test_a_stored_example_from_which_nothing_follows_stays_and_the_hunt_goes_on(
 
     tally = Hunt([Unsure()], Budget(20), database=database).run()
     assert (tally.examples, tally.stopped, tally.mended) == (20, "", [])
+    assert len(list(Finds(database))) == 1
+
+
+def test_what_is_being_shrunk_when_somebody_stops_the_hunt_is_not_lost() -> None:
+    class Stopped(Mortal):
+        def breach(self, number: int) -> Breach | None:
+            if self.tried and self.tried[-1] >= 500:
+                raise KeyboardInterrupt
+            return super().breach(number)
+
+    hunt = Hunt([Stopped(wrong=500)], Budget(1000))
+    with pytest.raises(KeyboardInterrupt):
+        hunt.run()
+    assert not hunt.tally.finds
+    told = from_json(as_json(hunt.tally))
+    (find,) = together([told]).finds
+    assert (find.breach.rule, find.example) == ("r.wrong", hunt.probes[0].tried[-1])  # type: ignore[attr-defined]
+    assert gone_on(told, Mortal(wrong=500)).finds[0].example == find.example
+
+
+def test_nothing_is_chased_any_more_once_it_is_found_or_lost() -> None:
+    assert Hunt([Mortal(wrong=500)], Budget(1000)).run().chased is None
+
+
+def test_a_hunt_keeps_what_it_found_whatever_settings_its_user_has_loaded() -> None:
+    """Hypothesis loads its profile `ci` by itself in continuous integration, and that one keeps nothing."""
+    before, database = settings.get_current_profile_name(), InMemoryExampleDatabase()
+    settings.register_profile("tokenassay-test", derandomize=True, database=None, max_examples=1, deadline=1)
+    settings.load_profile("tokenassay-test")
+    try:
+        tally = Hunt([Mortal(wrong=500)], Budget(300), database=database).run()
+    finally:
+        settings.load_profile(before)
+    assert [find.example for find in tally.finds] == [500]
+    assert tally.examples == 300
     assert len(list(Finds(database))) == 1

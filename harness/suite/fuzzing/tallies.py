@@ -22,6 +22,7 @@ def as_json(tally: Tally) -> dict[str, Any]:
         "finds": [asdict(find) for find in tally.finds],
         "mended": [one.decode("utf-8", "replace") for one in tally.mended],
         "stopped": tally.stopped,
+        "chased": asdict(tally.chased) if tally.chased else None,
     }
 
 
@@ -35,6 +36,7 @@ def from_json(data: dict[str, Any]) -> Tally:
     tally.finds = [_find(one) for one in data.get("finds", ())]
     tally.mended = [str(one).encode() for one in data.get("mended", ())]
     tally.stopped = str(data.get("stopped", ""))
+    tally.chased = _find(chased) if (chased := data.get("chased")) else None
     return tally
 
 
@@ -44,7 +46,10 @@ def _find(data: dict[str, Any]) -> Find:
 
 
 def together(tallies: Iterable[Tally]) -> Tally:
-    """Return one tally of several lanes: each rule is found once, by its smallest example."""
+    """Return one tally of several lanes: each rule is found once, by its smallest example.
+
+    What a lane was still shrinking when somebody ended it is found as well.
+    """
     whole, found = Tally(), Counter[str]()
     best: dict[str, Find] = {}
     for tally in tallies:
@@ -52,7 +57,7 @@ def together(tallies: Iterable[Tally]) -> Tally:
             setattr(whole, name, getattr(whole, name) + getattr(tally, name))
         for name in COUNTERS:
             getattr(whole, name).update(getattr(tally, name))
-        for find in tally.finds:
+        for find in (*tally.finds, *filter(None, [tally.chased])):
             rule = find.breach.rule
             found[rule] += 1
             best[rule] = min((find, best.get(rule, find)), key=_size)
