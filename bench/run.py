@@ -19,6 +19,7 @@ import mint
 import plugin_start
 import redeem
 import run_overhead
+import shared_state
 import verifier_inprocess
 import verifier_overhead
 import verifier_scaling
@@ -30,6 +31,7 @@ PAGE = HERE.parent / "docs" / "performance.md"
 SCRIPTS: dict[str, Callable[[int], Answer]] = {
     "mint.py": lambda times: mint.measure(15 * times),
     "redeem.py": lambda times: redeem.measure(5 * times),
+    "shared_state.py": lambda times: shared_state.measure(5 * times),
     "memory.py": lambda _: memory.measure(),
     "run_overhead.py": lambda times: run_overhead.measure(5 * times),
     "plugin_start.py": lambda times: plugin_start.measure(30 * times),

@@ -33,6 +33,19 @@ def store(port: int, now: int | None = None) -> None:
     print(json.dumps({"redeemed": len(state.ledger), "refused": refused}), flush=True)
 
 
+def shared(port: int, redis: int) -> None:
+    """Serve as one worker does whose state is in the Redis on the port ``redis``."""
+    from harness.contract.profile import load
+    from harness.store.seeds import load_seed
+    from harness.store.shared.address import Address
+    from harness.store.shared.parts import SharedParts
+
+    parts = SharedParts(Address("127.0.0.1", redis), load_seed(), load())
+    time.sleep(parts.link.found())
+    with suppress(KeyboardInterrupt):
+        serve(State(parts=parts), port=port)
+
+
 def hello(port: int) -> None:
     """Serve one sentence with the framework, the server and the settings that the store is built on."""
     import uvicorn
@@ -82,5 +95,5 @@ def verifier(port: int, delay: int = 0) -> None:
 
 
 if __name__ == "__main__":
-    named = {"store": store, "hello": hello, "httpserver": httpserver, "verifier": verifier}
+    named = {"store": store, "shared": shared, "hello": hello, "httpserver": httpserver, "verifier": verifier}
     named[sys.argv[1]](*map(int, sys.argv[2:]))
