@@ -27,6 +27,11 @@ def probes_of(context: Context, hands: Hands, source: Source = Source.BOTH) -> S
             from harness.fuzz.store import login_probe
 
             return [login_probe(suite, source), store_flows(suite)]
+        case IssuerSuite():
+            from harness.fuzz.asking import asks_probe
+            from harness.fuzz.flows.issuer import issuer_flows
+
+            return [asks_probe(suite), issuer_flows(suite)]
     raise TargetError(f"there is nothing to fuzz for the role {context.target.role} yet")
 
 

@@ -1,6 +1,6 @@
 """What the answer to one made-up request breaks: whom a token is for, what it says, and whether there is one at all."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from harness.contract.rules import fold
 from harness.contract.words import Answer, Level, Role
@@ -31,7 +31,9 @@ RULES = tuple(dict.fromkeys(fold(Role.ISSUER, one.rule) for one in checks().valu
 class Judging:
     """Reads the answers of the app of ``suite``."""
 
-    def __init__(self, suite: IssuerSuite) -> None:
+    def __init__(self, suite: IssuerSuite, agree: Callable[[], None]) -> None:
+        """Take ``agree``, which lets the embedded store go by the app's time."""
+        self.agree = agree
         self.suite, self.context, self.asker = suite, suite.context, suite.asker
         self.unclear = 0
         self.checks = sorted(checks().values(), key=lambda one: not one.raw)
@@ -112,8 +114,7 @@ class Judging:
         return self.breach(rule, level, said, f"{check.title[0].lower()}{check.title[1:]}", asked)
 
     def _leads_away(self, token: Issued) -> bool:
-        if self.context.clock:
-            self.suite.door.set_clock(self.context.now())
+        self.agree()
         return not stays(self.suite.door.url, self.suite.redeem(token.wire).outcome.landing)
 
     def _of_none(self, asked: Asked, wish: Wish) -> Iterator[Breach]:

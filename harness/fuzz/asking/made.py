@@ -39,7 +39,7 @@ def askings(suite: IssuerSuite) -> SearchStrategy[Asking]:
     times = st.sampled_from(TIMES if suite.context.target.local else TIMES_FAR)
     waits = st.sampled_from(WAITS if suite.context.clock else (0,))
     together = st.booleans() if suite.asker.app.parallel else st.just(value=False)
-    several = st.sampled_from((1, 1, 1, 0, 2))
+    several = st.sampled_from((0, 1, 1, 1, 2))
 
     @st.composite
     def made(draw: DrawFn) -> Asking:

@@ -6,11 +6,12 @@ from hypothesis import given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
 from harness.faults import Inapplicable
+from harness.fuzz.asking.fewer import simpler
 from harness.fuzz.asking.made import askings
 from harness.fuzz.asking.trial import Trial, Tried
 from harness.fuzz.asking.wish import Asking
 from harness.fuzz.attempt import Attempt
-from harness.fuzz.probe import Breach, Ear, Json
+from harness.fuzz.probe import Breach, Disagreed, Ear, Json
 from harness.verdict.issuer.suite import IssuerSuite
 from harness.verdict.stop import InconclusiveError
 
@@ -36,7 +37,20 @@ class AskProbe:
             if not ear.over():
                 self._try(asking, ear)
 
-        makes_tokens_for_who_is_signed_in_and_no_others()
+        try:
+            makes_tokens_for_who_is_signed_in_and_no_others()
+        except Disagreed as found:
+            raise self._fewest(found, ear) from None
+
+    def _fewest(self, found: Disagreed, ear: Ear) -> Disagreed:
+        """Return the disagreement with whatever can be left out of its example; Hypothesis shrinks what is left."""
+        for less in simpler(Asking.from_json(found.example)):
+            tried = self.trial.of(less)
+            ear.tried(tried.behaviour, tried.rules)
+            for breach in tried.breaches:
+                if (breach.rule, breach.level) == (found.breach.rule, found.breach.level):
+                    return self._fewest(Disagreed(less.as_json(breach.rule), breach), ear)
+        return found
 
     def _try(self, asking: Asking, ear: Ear) -> None:
         try:

@@ -16,7 +16,6 @@ from harness.verdict.issuer.suite import IssuerSuite
 
 ANYHOW = ("issuer.jti", "issuer.robustness")
 """Rules that stay the same for requests that come at once; whatever else is right alone is the concurrency's fault."""
-OWN_RULES = {"nobody": "issuer.authorization", "path": "issuer.redirect"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,8 @@ class Trial:
     """Tries examples on the app of ``suite``."""
 
     def __init__(self, suite: IssuerSuite) -> None:
-        self.suite, self.words, self.judging = suite, Words(suite), Judging(suite)
-        self.moments = Moments(suite)
+        self.suite, self.words, self.moments = suite, Words(suite), Moments(suite)
+        self.judging = Judging(suite, self.moments.agree)
 
     def of(self, asking: Asking) -> Tried:
         """Try ``asking``; Inapplicable where this app cannot be asked like that."""
@@ -112,7 +111,7 @@ class Trial:
 
 def _mixed_up(breach: Breach) -> Breach:
     said = f"asked at the same moment as others, and not alone: {breach.reason}"
-    return replace(breach, rule="issuer.concurrency", reason=said)
+    return replace(breach, rule="issuer.concurrency", level=Level.MUST, reason=said)
 
 
 def _firmest_first(found: list[Breach]) -> tuple[Breach, ...]:

@@ -76,7 +76,8 @@ class Asking:
 
     def as_json(self, rule: str = "") -> dict[str, Any]:
         """Return the example for ``rule``."""
-        more = {"times": self.times if self.times > 1 else 0, "wait": self.wait, "together": self.together, "rule": rule or self.rule}
+        times = self.times if self.times > 1 else 0
+        more = {"times": times, "wait": self.wait, "together": self.together, "rule": rule or self.rule}
         return {"asks": [one.as_json() for one in self.wishes], **{name: one for name, one in more.items() if one}}
 
     @classmethod
