@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
-from hypothesis import seed, settings
+from hypothesis import Phase, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 from hypothesis.strategies import sampled_from
 
@@ -49,9 +50,31 @@ class FlowProbe:
     name: str = "flows"
 
     def explore(self, how: settings, start: int, ear: Ear) -> None:
-        """Make up flows and take them; see ``Probe``."""
+        """Make up flows and take them; see ``Probe``. A flow that breaks something is made shorter step by step."""
+        from harness.fuzz.flows.shrinking import shortest
+
         machine = machine_of(self.begin, self.steps, ear)
-        run_state_machine_as_test(seed(start)(machine), settings=settings(how, stateful_step_count=STEPS))
+        quick = [phase for phase in how.phases if phase is not Phase.shrink]
+        try:
+            run_state_machine_as_test(
+                seed(start)(machine), settings=settings(how, phases=quick, stateful_step_count=STEPS)
+            )
+        except Disagreed as found:
+            if Phase.shrink not in how.phases:
+                raise
+            raise shortest(found, partial(self._again, ear), self.steps) from None
+
+    def _again(self, ear: Ear, example: Json) -> Disagreed | None:
+        """Take the steps of ``example``, and return what ``ear`` calls news in it."""
+        run = Run(self.begin(), ear)
+        try:
+            for name, arguments in example:
+                run.take(name, arguments)
+        except Disagreed as found:
+            return found
+        finally:
+            run.close()
+        return None
 
     def replay(self, example: Json) -> Breach | None:
         """Take the steps of ``example`` again; see ``Probe``."""
@@ -102,42 +125,62 @@ class FlowProbe:
         return found
 
 
-def machine_of(begin: Callable[[], Flow], steps: Choices, ear: Ear) -> type[RuleBasedStateMachine]:
-    """Return the state machine whose rules are ``steps``, each run of it a flow of its own that ``ear`` hears of.
+class Run:
+    """One flow on its way, of which ``ear`` hears.
 
-    A step that breaks what is known already ends the flow: what the model says beyond it is worth nothing.
+    A step that breaks what is known already ends it: what the model says beyond that is worth nothing.
     """
+
+    def __init__(self, flow: Flow, ear: Ear) -> None:
+        """Stand at the beginning."""
+        self.flow, self.ear = flow, ear
+        self.taken: list[Json] = []
+        self.said: set[str] = set()
+        self.put: set[str] = set()
+        self.lost = False
+
+    def take(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Take one step, unless the flow is over; raises Disagreed if it breaks something that is news."""
+        if self.lost:
+            return
+        self.taken.append([name, dict(arguments)])
+        taken = self.flow.take(name, arguments)
+        self.said.add(f"{name}: {taken.said}")
+        self.put.update(taken.rules)
+        if taken.breach:
+            self.lost = True
+            self.ear.broke(list(self.taken), taken.breach)
+
+    def close(self) -> None:
+        """Count the flow, and leave the target as it was."""
+        self.flow.close()
+        self.ear.tried("; ".join(sorted(self.said)), self.put)
+
+
+def machine_of(begin: Callable[[], Flow], steps: Choices, ear: Ear) -> type[RuleBasedStateMachine]:
+    """Return the state machine whose rules are ``steps``, each run of it a flow of its own that ``ear`` hears of."""
 
     class Machine(RuleBasedStateMachine):
         def __init__(self) -> None:
             super().__init__()
-            self.flow = None if ear.over() else begin()
-            self.taken: list[Json] = []
-            self.said: set[str] = set()
-            self.put: set[str] = set()
-            self.lost = self.flow is None
+            self.run = None if ear.over() else Run(begin(), ear)
 
         def step(self, name: str, arguments: Mapping[str, Any]) -> None:
-            """Take one step, unless the flow is over."""
-            if self.lost or self.flow is None:
-                return
-            self.taken.append([name, dict(arguments)])
-            taken = self.flow.take(name, arguments)
-            self.said.add(f"{name}: {taken.said}")
-            self.put.update(taken.rules)
-            if taken.breach:
-                self.lost = True
-                ear.broke(list(self.taken), taken.breach)
+            """Take one step, unless no more are wanted."""
+            if self.run:
+                self.run.take(name, arguments)
 
         def teardown(self) -> None:
             """Count the flow, and leave the target as it was."""
-            if self.flow is not None:
-                self.flow.close()
-                ear.tried("; ".join(sorted(self.said)), self.put)
+            if self.run:
+                self.run.close()
 
     make: Any = rule  # its overloads do not know a mapping of strategies
     rules = {name: make(**_strategies(choices))(_method(name)) for name, choices in steps.items()}
-    return type("Flows", (Machine,), rules)
+    machine: Any = type("Flows", (Machine,), rules)
+    machine.TestCase.settings = settings(machine.TestCase.settings, stateful_step_count=STEPS)
+    made: type[RuleBasedStateMachine] = machine
+    return made
 
 
 def _strategies(choices: Mapping[str, Sequence[int | str]]) -> dict[str, Any]:
