@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,11 +20,13 @@ from harness.cli.reporting import clear
 from harness.contract.profile import load
 from harness.fuzz.blob import from_blob
 from harness.fuzz.database import DatabaseError, open_database, shown
+from harness.fuzz.finds import digest, identity
 from harness.fuzz.hunt import Tally
 from harness.report.events import ScenarioFinished, TargetFinished, TargetStarted
 from harness.report.fuzz_view import FuzzView
 from harness.report.text import count
 from harness.suite.fuzzing.asked import Asked
+from harness.suite.fuzzing.lane import Post
 from harness.suite.fuzzing.records import records_of
 from harness.suite.fuzzing.session import HERE, FuzzSession
 from harness.suite.fuzzing.tallies import as_json, together
@@ -31,13 +34,15 @@ from harness.suite.probing import probes_of
 from harness.suite.roles import hands
 from harness.suite.run import CONFORMS, FINDINGS, Quiet, Run, quiet_arguments, quiet_environment
 from harness.suite.standing import standing
-from harness.targets.target_file import load_target
+from harness.targets.target_file import Target, load_target
 from harness.verdict.context import Context
 from harness.verdict.diagnosis import conclude
 from harness.verdict.stop import InconclusiveError
 
 CI_EXAMPLES, SECONDS = 2_000, 60.0
 """The budget where none is given: in continuous integration, and elsewhere."""
+CORPUS = ".tokenassay/coverage"
+"""The folder of what led hunts that are guided by coverage to new code; a target has one of its own there."""
 STATE = "fuzz.json"
 """The file below the reports that holds how far a hunt is."""
 
@@ -54,14 +59,14 @@ class FuzzRequest:
     database: str = ""
     resume: bool = False
     strict: bool = False
+    coverage: bool = False
 
 
 def fuzz(request: FuzzRequest) -> int:
     """Fuzz the target and return the exit code; UsageError if it cannot be done."""
     load(request.profile)
-    if request.target:
-        load_target(Path(request.target))
-    asked = _completed(request)
+    target = load_target(Path(request.target)) if request.target else None
+    asked = replace(_completed(request), coverage=_corpus(target) if request.coverage else "")
     try:
         open_database(asked.database, "")
     except DatabaseError as error:
@@ -87,6 +92,14 @@ def fuzz(request: FuzzRequest) -> int:
     code = run.finish([result], stopped=stopped)
     click.echo("\n".join(_told(whole, request)))
     return code
+
+
+def _corpus(target: Target | None) -> str:
+    """Return the folder of what led to new code of ``target``; TargetError where that is nothing to look at."""
+    from harness.suite.guiding import able
+
+    known = able(target)
+    return f"{CORPUS}/{digest(identity(known.role, known.name, known.where)).decode().rstrip(':')}"
 
 
 def _completed(request: FuzzRequest) -> Asked:
@@ -123,15 +136,18 @@ def _hunted(context: Context, asked: Asked) -> tuple[dict[str, Tally], bool]:
     """Hunt in as many processes as there are lanes; return what each came to, and whether somebody stopped it."""
     with TemporaryDirectory(prefix="tokenassay-") as folder, _view(asked) as view:
         alone = asked.lanes == 1
-        session = FuzzSession(context, asked, Path(folder), lambda tally: view.show({asked.names[0]: tally}))
+        if asked.coverage and asked.database == "none":
+            asked = replace(asked, coverage=f"{folder}/coverage")
+        post = Post(Path(folder), lambda tally: view.show({asked.names[0]: tally}))
+        session = FuzzSession(context, asked, post)
         stopped = False
         try:
             session.greet()
             if not alone:
                 session.close()
-            with _watched(session, view) if not alone else _nothing():
+            with _gently(post.stop) if alone else _watched(session, view):
                 code = _pytest(session, asked)
-            stopped = code == pytest.ExitCode.INTERRUPTED
+            stopped = code == pytest.ExitCode.INTERRUPTED or post.stop.is_set()
         except KeyboardInterrupt:
             stopped = True
         finally:
@@ -159,8 +175,21 @@ def _pytest(session: FuzzSession, asked: Asked) -> int:
 
 
 @contextmanager
-def _nothing() -> Iterator[None]:
-    yield
+def _gently(stop: threading.Event) -> Iterator[None]:
+    """Let the first Ctrl-C, or a polite end, stop the hunt after its example; the second one interrupts it."""
+
+    def heard(number: int, frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, heard) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

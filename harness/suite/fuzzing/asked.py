@@ -12,7 +12,8 @@ class Asked:
     """``examples`` and ``seconds`` are the budget of all lanes together, 0 for no bound.
 
     ``lanes`` is how many hunt side by side, ``shard`` what tells this machine's from others' ("" alone), ``database``
-    where examples are kept. ``before`` are the tallies of the hunt that is gone on with, by lane.
+    where examples are kept. ``coverage`` is the folder of what led to new code of the app, "" where that is no guide.
+    ``before`` are the tallies of the hunt that is gone on with, by lane.
     """
 
     examples: int = 0
@@ -23,6 +24,7 @@ class Asked:
     lanes: int = 1
     shard: str = ""
     database: str = "none"
+    coverage: str = ""
     before: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -1,16 +1,18 @@
 """One lane: a hunt in one process, which tells how far it is through a small file."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from harness.fuzz.database import open_database
 from harness.fuzz.finds import identity
 from harness.fuzz.hunt import Budget, Hunt, Tally
+from harness.fuzz.probe import Probe
 from harness.fuzz.properties import own_home
 from harness.suite.fuzzing.asked import Asked
 from harness.suite.fuzzing.tallies import as_json, from_json
@@ -46,6 +48,23 @@ class Said:
         half.replace(self.path)
 
 
+def _nothing(tally: Tally) -> None:
+    """Say nothing: the process that leads reads the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where lanes of one process say how far they are: files in ``folder``, and ``tell``; ``stop`` ends them soon."""
+
+    folder: Path
+    tell: Callable[[Tally], None] = _nothing
+    stop: Event = field(default_factory=Event)
+
+    def path(self, lane: str) -> Path:
+        """Return the file of a lane."""
+        return self.folder / f"{lane.replace('/', '-')}.json"
+
+
 def read(path: Path) -> Tally:
     """Return what a lane has said last; an empty tally where it has not said anything yet."""
     with suppress(OSError, ValueError):
@@ -53,27 +72,29 @@ def read(path: Path) -> Tally:
     return Tally()
 
 
-def hunt(context: Context, hands: Hands, asked: Asked, lane: str, folder: Path, tell: Callable[[Tally], None]) -> Tally:
-    """Hunt as ``lane``; how far it is goes to a file of its name in ``folder``, and to ``tell``."""
+def hunt(context: Context, hands: Hands, asked: Asked, lane: str, post: Post) -> Tally:
+    """Hunt as ``lane``, and tell ``post`` how far it is."""
     set_hypothesis_home_dir(own_home())
-    said = Said(folder / f"{lane.replace('/', '-')}.json")
+    said = Said(post.path(lane))
 
     def told(tally: Tally) -> None:
         if said.is_due(tally):
             said.write(tally)
-            tell(tally)
+            post.tell(tally)
 
     target = context.target
     tally = from_json(asked.before.get(lane, {}))
     share = -(-asked.examples // asked.lanes) if asked.examples else 0
+    probes, let_go = _probes(context, hands, asked)
     hunting = Hunt(
-        probes_of(context, hands, asked.source),
+        probes,
         Budget(share + tally.examples if share else 0, asked.seconds),
         level=asked.level,
         start=asked.seed,
         lane=lane,
-        database=open_database(asked.database, identity(target.role, target.name, target.where)),
+        database=open_database(asked.database, identity(target.role, target.name)),
         told=told,
+        enough=lambda tally: post.stop.is_set(),
         tally=tally,
     )
     try:
@@ -82,4 +103,16 @@ def hunt(context: Context, hands: Hands, asked: Asked, lane: str, folder: Path, 
             return tally
         return hunting.run()
     finally:
+        let_go()
         said.write(tally)
+
+
+def _probes(context: Context, hands: Hands, asked: Asked) -> tuple[Sequence[Probe], Callable[[], None]]:
+    """Return what the lane hunts with, one probe guided by coverage where that was asked for, and what ends that."""
+    probes = probes_of(context, hands, asked.source)
+    if not asked.coverage or context.stopped:
+        return probes, lambda: None
+    from harness.suite.guiding import guided_probe
+
+    guided = guided_probe(context, hands, Path(asked.coverage), asked.source)
+    return (*probes, guided), guided.close

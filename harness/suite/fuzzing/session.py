@@ -1,7 +1,7 @@
 """Lanes as pytest's items, so that pytest-xdist hands them out: one process each, or this one alone."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -10,17 +10,13 @@ import pytest
 
 from harness.fuzz.hunt import Tally
 from harness.suite.fuzzing.asked import Asked
-from harness.suite.fuzzing.lane import hunt, read
+from harness.suite.fuzzing.lane import Post, hunt, read
 from harness.suite.fuzzing.tallies import as_json, from_json
 from harness.suite.roles import Hands, context_from, hands
 from harness.verdict.context import Context
 
 INPUT = PROPERTY = "tokenassay-fuzz"
 HERE = Path(__file__)
-
-
-def _nothing(tally: Tally) -> None:
-    """Say nothing: the process that leads reads the file."""
 
 
 class LaneFile(pytest.File):
@@ -47,14 +43,12 @@ class Lane(pytest.Item):
 class Hunting:
     """Runs lanes in this process against the target of ``context``."""
 
-    def __init__(
-        self, context: Context, reaching: Hands, asked: Asked, folder: Path, tell: Callable[[Tally], None] = _nothing
-    ) -> None:
-        self.context, self.hands, self.asked, self.folder, self.tell = context, reaching, asked, folder, tell
+    def __init__(self, context: Context, reaching: Hands, asked: Asked, post: Post) -> None:
+        self.context, self.hands, self.asked, self.post = context, reaching, asked, post
 
     def run(self, lane: str) -> Tally:
         """Hunt as ``lane``."""
-        return hunt(self.context, self.hands, self.asked, lane, self.folder, self.tell)
+        return hunt(self.context, self.hands, self.asked, lane, self.post)
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> pytest.File | None:
         """Collect this very file."""
@@ -73,8 +67,8 @@ class FuzzSession:
 
     leads_scenarios = True
 
-    def __init__(self, context: Context, asked: Asked, folder: Path, tell: Callable[[Tally], None]) -> None:
-        self.context, self.asked, self.folder, self.tell = context, asked, folder, tell
+    def __init__(self, context: Context, asked: Asked, post: Post) -> None:
+        self.context, self.asked, self.post = context, asked, post
         self.ended: dict[str, Tally] = {}
         self.broken: list[str] = []
         self.hands: Hands
@@ -83,8 +77,7 @@ class FuzzSession:
     @property
     def tallies(self) -> dict[str, Tally]:
         """What each lane came to, or how far it is."""
-        paths = {name: self.folder / f"{name.replace('/', '-')}.json" for name in self.asked.names}
-        return {name: self.ended.get(name) or read(path) for name, path in paths.items()}
+        return {name: self.ended.get(name) or read(self.post.path(name)) for name in self.asked.names}
 
     def greet(self) -> None:
         """Say hello to the target."""
@@ -98,13 +91,13 @@ class FuzzSession:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Hunt here, unless workers do."""
         if not config.getoption("numprocesses", None):
-            lead(config, Hunting(self.context, self.hands, self.asked, self.folder, self.tell))
+            lead(config, Hunting(self.context, self.hands, self.asked, self.post))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         """Hand a worker what it needs; this travels through a pipe, never through a file or an argument."""
         context = {**self.context.as_json(), "workers": node.workerinput["workercount"]}
-        sent = {"context": context, "asked": self.asked.as_json(), "folder": str(self.folder)}
+        sent = {"context": context, "asked": self.asked.as_json(), "folder": str(self.post.folder)}
         node.workerinput[INPUT] = json.dumps(sent)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -135,4 +128,4 @@ def worker(config: pytest.Config, sent: str) -> None:
     config.add_cleanup(stack.close)
     reaching = stack.enter_context(hands(context))
     reaching.join()
-    lead(config, Hunting(context, reaching, Asked.from_json(data["asked"]), Path(data["folder"])))
+    lead(config, Hunting(context, reaching, Asked.from_json(data["asked"]), Post(Path(data["folder"]))))
