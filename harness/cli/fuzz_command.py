@@ -36,6 +36,7 @@ LEVELS, SOURCES = ("must", "should", "may"), ("both", "catalogue", "made-up")
     show_default=True,
     help="What tokens are made of: deviations of the catalogue, or nothing that was ever wrong with one.",
 )
+@click.option("--coverage", is_flag=True, help="Let what the code of an [inprocess] app runs guide one more hunt.")
 @options.reports("Where reports are written.")
 @click.option("--profile", default="observed", show_default=True, metavar="NAME|FILE", help="Platform profile.")
 @click.option("--strict", is_flag=True, help="Let broken should-rules fail, too (with --level should).")
@@ -54,6 +55,7 @@ def command(
     reports: Path,
     profile: str,
     *,
+    coverage: bool,
     strict: bool,
     resume: bool,
     blob: str,
@@ -66,10 +68,12 @@ def command(
       tokenassay fuzz my-app.toml --seconds 600 -n 4
       tokenassay fuzz my-app.toml --level should --from made-up
       tokenassay fuzz store.toml --db redis://redis.example/0 --shard 2/5
+      tokenassay fuzz my-app.toml --coverage --seconds 600
       tokenassay fuzz my-app.toml --replay ta1-eJw…
     """  # noqa: D301 - click's marker for text that keeps its lines
     with told():
-        from harness.cli.fuzzing import FuzzRequest, fuzz, replay
+        from harness.cli.fuzzing import FuzzRequest, fuzz
+        from harness.cli.fuzzing_again import replay
         from harness.cli.request import shard_of
         from harness.contract.words import Level
         from harness.fuzz.moves import Source
@@ -82,5 +86,6 @@ def command(
             raise SystemExit(replay(target, blob, profile))
         name = "" if part.whole else str(part)
         asked = Asked(examples or 0, seconds or 0.0, Level(level), Source(source), lanes=lanes, shard=name)
-        code = fuzz(FuzzRequest(target, asked, reports, profile, seed, database, resume=resume, strict=strict))
+        switches = {"resume": resume, "strict": strict, "coverage": coverage}
+        code = fuzz(FuzzRequest(target, asked, reports, profile, seed, database, **switches))
     raise SystemExit(code)

@@ -1,43 +1,32 @@
-"""Fuzzing a target from the command line: the budget, the lanes, the reports, and one example again."""
+"""Fuzzing a target from the command line: the budget, the database, going on, and the reports."""
 
 import json
 import os
 import secrets
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
-import pytest
 
 from harness.cli.errors import UsageError
+from harness.cli.fuzzing_lanes import hunted
 from harness.cli.reporting import clear
 from harness.contract.profile import load
-from harness.fuzz.blob import from_blob
 from harness.fuzz.database import DatabaseError, open_database, shown
 from harness.fuzz.finds import digest, identity
 from harness.fuzz.hunt import Tally
 from harness.report.events import ScenarioFinished, TargetFinished, TargetStarted
-from harness.report.fuzz_view import FuzzView
 from harness.report.text import count
 from harness.suite.fuzzing.asked import Asked
-from harness.suite.fuzzing.lane import Post
 from harness.suite.fuzzing.records import records_of
-from harness.suite.fuzzing.session import HERE, FuzzSession
 from harness.suite.fuzzing.tallies import as_json, together
 from harness.suite.probing import probes_of
 from harness.suite.roles import hands
-from harness.suite.run import CONFORMS, FINDINGS, Quiet, Run, quiet_arguments, quiet_environment
+from harness.suite.run import Run
 from harness.suite.standing import standing
 from harness.targets.target_file import Target, load_target
-from harness.verdict.context import Context
 from harness.verdict.diagnosis import conclude
-from harness.verdict.stop import InconclusiveError
 
 CI_EXAMPLES, SECONDS = 2_000, 60.0
 """The budget where none is given: in continuous integration, and elsewhere."""
@@ -75,7 +64,7 @@ def fuzz(request: FuzzRequest) -> int:
     run = Run(request.reports, asked.seed, request.profile)
     click.echo(f"budget   {_budget(asked)}; seed {asked.seed}; examples kept in {shown(asked.database)}")
     with standing(request.target, request.profile, asked.seed, strict=request.strict) as context:
-        tallies, stopped = _hunted(context, asked)
+        tallies, stopped = hunted(context, asked)
         with hands(context) as reaching:
             probes = {probe.name: probe for probe in probes_of(context, reaching, asked.source)}
             whole = together(tallies.values())
@@ -132,84 +121,6 @@ def _budget(asked: Asked) -> str:
     return f"{budget} in {asked.lanes} lanes" if asked.lanes > 1 else budget
 
 
-def _hunted(context: Context, asked: Asked) -> tuple[dict[str, Tally], bool]:
-    """Hunt in as many processes as there are lanes; return what each came to, and whether somebody stopped it."""
-    with TemporaryDirectory(prefix="tokenassay-") as folder, _view(asked) as view:
-        alone = asked.lanes == 1
-        if asked.coverage and asked.database == "none":
-            asked = replace(asked, coverage=f"{folder}/coverage")
-        post = Post(Path(folder), lambda tally: view.show({asked.names[0]: tally}))
-        session = FuzzSession(context, asked, post)
-        stopped = False
-        try:
-            session.greet()
-            if not alone:
-                session.close()
-            with _gently(post.stop) if alone else _watched(session, view):
-                code = _pytest(session, asked)
-            stopped = code == pytest.ExitCode.INTERRUPTED or post.stop.is_set()
-        except KeyboardInterrupt:
-            stopped = True
-        finally:
-            session.close()
-        tallies = session.tallies
-        view.show(tallies)
-    if session.broken and not stopped:
-        raise RuntimeError("; ".join(session.broken))
-    return tallies, stopped
-
-
-def _view(asked: Asked) -> FuzzView:
-    from harness.report.terminal_console import Patient
-
-    before = sum(int(one.get("examples", 0)) for one in asked.before.values())
-    return FuzzView(Patient(), asked.examples, asked.seconds, before)
-
-
-def _pytest(session: FuzzSession, asked: Asked) -> int:
-    args = [str(HERE), *quiet_arguments()]
-    if asked.lanes > 1:
-        args += ["-p", "xdist", "-n", str(asked.lanes)]
-    with quiet_environment():
-        return int(pytest.main(args, plugins=[session, Quiet()]))
-
-
-@contextmanager
-def _gently(stop: threading.Event) -> Iterator[None]:
-    """Let the first Ctrl-C, or a polite end, stop the hunt after its example; the second one interrupts it."""
-
-    def heard(number: int, frame: object) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, heard) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _watched(session: FuzzSession, view: FuzzView) -> Iterator[None]:
-    """Show how far the lanes of other processes are, for as long as the block runs."""
-    over = threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.25):
-            view.show(session.tallies)
-
-    thread = threading.Thread(target=watch, name="tokenassay-fuzz-view", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join(5)
-
-
 def _keep(request: FuzzRequest, asked: Asked, tallies: dict[str, Tally], whole: Tally) -> None:
     """Write down how far the hunt is, for going on with it, and what it came to in numbers."""
     if not request.reports:
@@ -229,29 +140,3 @@ def _told(whole: Tally, request: FuzzRequest) -> list[str]:
         reports = f" --reports {request.reports}" if request.reports else ""
         lines.append(f"keep     tokenassay keep {request.target}{reports}    makes scenarios of these findings")
     return lines
-
-
-def replay(target: str, blob: str, profile: str) -> int:
-    """Try one example again, say what came of it, and return the exit code."""
-    try:
-        name, example = from_blob(blob)
-    except ValueError as error:
-        raise UsageError(f"--replay: {error}") from error
-    with standing(target, profile, 0, strict=False) as context, hands(context) as reaching:
-        reaching.greet()
-        if context.stopped:
-            raise InconclusiveError(context.stopped)
-        probe = next((one for one in probes_of(context, reaching) if one.name == name), None)
-        if probe is None:
-            raise UsageError(f"--replay: this example is of {name}, which {context.target.role}s have not")
-        try:
-            click.echo("\n".join(f"  {number}. {step}" for number, step in enumerate(probe.told(example), 1)))
-            breach = probe.replay(example)
-        except ValueError as error:
-            raise UsageError(f"--replay: {error}") from error
-    if breach is None:
-        click.echo("agrees   the target does with this what it should")
-        return CONFORMS
-    click.echo(f"broken   {breach.rule} ({breach.level}): {breach.reason}")
-    click.echo(f"         expected {breach.expected}; seen: {breach.observed}")
-    return FINDINGS

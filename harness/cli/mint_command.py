@@ -52,9 +52,7 @@ KINDS = ("login", "current", "payload", "session-sync", "storefront-api")
     default=None,
     help="For current: sign with this algorithm; default: the profile's.",
 )
-@click.option(
-    "--recipe", default="", metavar="BLOB", help="Make a fuzzer's example, as a report names it."
-)
+@click.option("--recipe", default="", metavar="BLOB", help="Make a fuzzer's example, as a report names it.")
 @click.option("--profile", default="observed", metavar="NAME|FILE", help="Platform profile.")
 def command(
     kind: str,
