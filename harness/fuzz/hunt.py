@@ -25,6 +25,8 @@ from harness.verdict.stop import InconclusiveError
 ROUND = 500
 """Examples of one round at most: then other processes' finds are looked at, and another seed is taken."""
 
+LONGEST = 20.0
+"""Seconds that one breach is shrunk at most: a target that hangs on it takes its time with each example."""
 FEWEST = 20
 """Examples of one round at least: Hypothesis' first is the simplest there is, which may be none at all."""
 
@@ -44,7 +46,7 @@ class Tally:
     ``softer`` and ``unsteady`` count by rule what was seen and is no find: it binds too softly, or did not come again.
     ``mended`` is what was found before and is not broken any more, as it was stored. ``stopped`` says why the hunt
     ended before its budget was spent, "" if it did not. ``chased`` is the smallest example yet of what is being shrunk,
-    so that whoever ends the hunt then does not lose it.
+    so that whoever ends the hunt then does not lose it. ``lost`` says why examples are kept no more, "" while they are.
     """
 
     examples: int = 0
@@ -58,10 +60,15 @@ class Tally:
     mended: list[bytes] = field(default_factory=list)
     stopped: str = ""
     chased: Find | None = None
+    lost: str = ""
 
 
 def _nothing(tally: Tally) -> None:
     """Leave it at that."""
+
+
+class ShrunkEnough(BaseException):
+    """Ends a round in which something is shrunk; no Exception, since Hypothesis takes those for breaches."""
 
 
 def _never(tally: Tally) -> bool:
@@ -95,12 +102,13 @@ class Hunt:
         self._database, self._finds = database, Finds(database)
         self._before, self.tally.finds = [*self.tally.finds, *filter(None, [self.tally.chased])], []
         self.tally.chased = None
-        self.tally.mended, self.tally.stopped = [], ""
+        self.tally.mended, self.tally.stopped, self.tally.lost = [], "", ""
         self._known: set[str] = set()
         self._read: set[bytes] = set()
         self._chased = self._gone = ""
         self._probe = probes[0]
         self._seen_at = self._shrinks_before = 0
+        self._since = 0.0
         self._end = real_monotonic() + budget.seconds if budget.seconds else float("inf")
 
     def run(self) -> Tally:
@@ -126,6 +134,8 @@ class Hunt:
         """Count one example."""
         if self._chased:
             self.tally.shrinks += 1
+            if real_monotonic() - self._since > LONGEST and self.tally.chased:
+                raise ShrunkEnough
         else:
             self.tally.examples += 1
         self.tally.behaviours[behaviour] += 1
@@ -139,6 +149,7 @@ class Hunt:
         elif breach.rule not in self._known and self._chased in ("", breach.rule) and not self._gone:
             if not self._chased and self._lives_after(example, breach):
                 self._chased, self._seen_at, self._shrinks_before = breach.rule, self.tally.examples, self.tally.shrinks
+                self._since = real_monotonic()
             if self._chased:
                 self._note_chased(example, breach)
                 raise Disagreed(example, breach)
@@ -173,6 +184,12 @@ class Hunt:
         for stored, name, example in self._finds:
             if not self.over():
                 self._try_again(stored, name, example)
+        self._note_lost()
+
+    def _note_lost(self) -> None:
+        if self._finds.lost and not self.tally.lost:
+            self.tally.lost = self._finds.lost
+            self.told(self.tally)
 
     def _try_again(self, stored: bytes, name: str, example: Json, *numbers: int) -> None:
         """Try one example again, once; what nothing follows from, or nobody can read, stays where it is."""
@@ -203,6 +220,10 @@ class Hunt:
             probe.explore(how, start, self)
         except Disagreed as found:
             self._found(probe, found)
+        except ShrunkEnough:
+            best = self.tally.chased
+            assert best
+            self._found(probe, Disagreed(best.example, best.breach))
         except Flaky:
             self._unsteady()
         except Unsatisfiable:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.database import InMemoryExampleDatabase
@@ -103,6 +104,13 @@ def test_a_hunt_ends_with_its_seconds_or_where_enough_was_found() -> None:
     probe = Numbers(lambda number: "r.any" if number > 3 else "")
     tally = Hunt([probe], Budget(10_000), enough=lambda tally: bool(tally.finds)).run()
     assert tally.examples < 1000
+
+
+def test_what_takes_long_to_shrink_is_told_as_small_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.fuzz.hunt.LONGEST", -1.0)
+    tally = Hunt([Numbers(lambda number: "r.large" if number >= 500 else "")], Budget(500)).run()
+    assert [find.breach.rule for find in tally.finds] == ["r.large"]
+    assert tally.finds[0].shrinks <= 2
 
 
 def test_a_target_that_is_gone_stops_the_hunt_with_the_reason() -> None:
