@@ -19,8 +19,9 @@ from common import HERE
 from servers import INTEGRATIONS
 
 from harness.contract.words import Level
-from harness.fuzz.hunt import Budget, Hunt, Tally
+from harness.fuzz.hunt import Hunt
 from harness.fuzz.moves import Source
+from harness.fuzz.tally import Budget, Tally
 from harness.suite.probing import probes_of
 from harness.suite.roles import hands
 from harness.suite.standing import standing

@@ -14,9 +14,10 @@ from verifiers import target_file
 
 from harness.contract.words import Kind, Level
 from harness.fuzz.differential import TokenProbe
-from harness.fuzz.hunt import Budget, Hunt
+from harness.fuzz.hunt import Hunt
 from harness.fuzz.moves import Source
 from harness.fuzz.strategies import recipes
+from harness.fuzz.tally import Budget
 from harness.fuzz.verifier import token_probe
 from harness.fuzz.verifier.presenting import Presented
 from harness.suite.roles import VerifierHands

@@ -15,7 +15,7 @@ from harness.cli.reporting import clear
 from harness.contract.profile import load
 from harness.fuzz.database import DatabaseError, open_database, shown
 from harness.fuzz.finds import digest, identity
-from harness.fuzz.hunt import Tally
+from harness.fuzz.tally import Tally
 from harness.report.events import ScenarioFinished, TargetFinished, TargetStarted
 from harness.report.text import count
 from harness.suite.fuzzing.asked import Asked

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from harness.fuzz.hunt import Tally
+from harness.fuzz.tally import Tally
 from harness.report.fuzz_view import FuzzView
 from harness.suite.fuzzing.asked import Asked
 from harness.suite.fuzzing.lane import Post

@@ -6,9 +6,7 @@ tried first. A target that is gone after an example ends the hunt, and that exam
 there, and what a dead target refuses shows nothing.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from hypothesis.database import ExampleDatabase
 from hypothesis.errors import Flaky, Unsatisfiable
@@ -18,6 +16,7 @@ from harness.fuzz.blob import as_blob
 from harness.fuzz.finds import Find, Finds
 from harness.fuzz.probe import Breach, Disagreed, Json, Probe
 from harness.fuzz.rounds import seed_of, settings_of
+from harness.fuzz.tally import Budget, Tally
 from harness.targets.errors import TargetDownError
 from harness.targets.realtime import real_monotonic
 from harness.verdict.stop import InconclusiveError
@@ -29,38 +28,6 @@ LONGEST = 20.0
 """Seconds that one breach is shrunk at most: a target that hangs on it takes its time with each example."""
 FEWEST = 20
 """Examples of one round at least: Hypothesis' first is the simplest there is, which may be none at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """When a hunt ends: after so many examples, or so many seconds; 0 sets no bound."""
-
-    examples: int = 0
-    seconds: float = 0.0
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a hunt has done so far; ``rules`` counts how many examples put each rule to the test.
-
-    ``softer`` and ``unsteady`` count by rule what was seen and is no find: it binds too softly, or did not come again.
-    ``mended`` is what was found before and is not broken any more, as it was stored. ``stopped`` says why the hunt
-    ended before its budget was spent, "" if it did not. ``chased`` is the smallest example yet of what is being shrunk,
-    so that whoever ends the hunt then does not lose it. ``lost`` says why examples are kept no more, "" while they are.
-    """
-
-    examples: int = 0
-    shrinks: int = 0
-    rounds: int = 0
-    behaviours: Counter[str] = field(default_factory=Counter)
-    rules: Counter[str] = field(default_factory=Counter)
-    softer: Counter[str] = field(default_factory=Counter)
-    unsteady: Counter[str] = field(default_factory=Counter)
-    finds: list[Find] = field(default_factory=list)
-    mended: list[bytes] = field(default_factory=list)
-    stopped: str = ""
-    chased: Find | None = None
-    lost: str = ""
 
 
 def _nothing(tally: Tally) -> None:

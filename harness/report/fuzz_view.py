@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from harness.fuzz.hunt import Tally
+from harness.fuzz.tally import Tally
 from harness.report.text import count, printable
 from harness.targets.realtime import real_monotonic
 
@@ -29,6 +29,7 @@ class FuzzView:
         self._began = self._line = real_monotonic()
         self._live = Live(console=console, auto_refresh=False, transient=True) if console.is_terminal else None
         self._told: set[str] = set()
+        self._lost = ""
         self._past: list[tuple[float, int]] = []
         self._before = before
 
@@ -48,18 +49,21 @@ class FuzzView:
                 if find.breach.rule not in self._told:
                     self._told.add(find.breach.rule)
                     after = f"after {count(find.examples, 'example')}" if find.examples else "again"
-                    self._console.print(
-                        f"found    {find.breach.rule} ({find.breach.level}) {after}: {printable(find.breach.reason)}",
-                        markup=False,
-                        highlight=False,
-                        soft_wrap=True,
+                    self._say(
+                        f"found    {find.breach.rule} ({find.breach.level}) {after}: {printable(find.breach.reason)}"
                     )
+            if tally.lost and not self._lost:
+                self._lost = tally.lost
+                self._say(f"database {tally.lost}")
         now = real_monotonic()
         if self._live:
             self._live.update(self._text(tallies, now), refresh=True)
         elif now - self._line >= EVERY:
             self._line = now
-            self._console.print(self._text(tallies, now), markup=False, highlight=False, soft_wrap=True)
+            self._say(self._text(tallies, now))
+
+    def _say(self, line: str) -> None:
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     def _text(self, tallies: Mapping[str, Tally], now: float) -> str:
         examples = sum(tally.examples for tally in tallies.values())

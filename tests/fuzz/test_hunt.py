@@ -9,8 +9,9 @@ from hypothesis.database import InMemoryExampleDatabase
 
 from harness.contract.words import Level
 from harness.fuzz.finds import Find, Finds, Within, digest
-from harness.fuzz.hunt import ROUND, Budget, Hunt, Tally
+from harness.fuzz.hunt import ROUND, Hunt
 from harness.fuzz.probe import Breach, Ear, Json
+from harness.fuzz.tally import Budget, Tally
 from harness.suite.fuzzing.tallies import as_json, from_json, together
 from harness.verdict.stop import InconclusiveError
 

@@ -10,8 +10,9 @@ from hypothesis.database import InMemoryExampleDatabase
 from harness.contract.words import Level
 from harness.fuzz.blob import as_blob, from_blob
 from harness.fuzz.finds import Finds
-from harness.fuzz.hunt import Budget, Hunt, Tally
+from harness.fuzz.hunt import Hunt
 from harness.fuzz.probe import Breach, Ear, Json
+from harness.fuzz.tally import Budget, Tally
 from harness.suite.fuzzing.tallies import as_json, from_json, together
 from harness.targets.errors import TargetDownError
 from harness.verdict.stop import InconclusiveError

@@ -11,9 +11,10 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from harness.fuzz.database import open_database
 from harness.fuzz.finds import identity
-from harness.fuzz.hunt import Budget, Hunt, Tally
+from harness.fuzz.hunt import Hunt
 from harness.fuzz.probe import Probe
 from harness.fuzz.properties import own_home
+from harness.fuzz.tally import Budget, Tally
 from harness.suite.fuzzing.asked import Asked
 from harness.suite.fuzzing.tallies import as_json, from_json
 from harness.suite.probing import probes_of

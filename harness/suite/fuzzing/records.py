@@ -7,8 +7,8 @@ from harness.contract.rules import rules
 from harness.contract.words import Level, Standing, Verdict
 from harness.fuzz.blob import as_blob
 from harness.fuzz.finds import Find
-from harness.fuzz.hunt import Tally
 from harness.fuzz.probe import Probe
+from harness.fuzz.tally import Tally
 from harness.report.text import count
 from harness.verdict.context import Context
 from harness.verdict.decide import weigh
@@ -20,14 +20,14 @@ KINDS = {"verifier": "current", "storefront": "login"}
 
 
 def records_of(context: Context, tally: Tally, probes: Mapping[str, Probe]) -> Iterator[Record]:
-    """Yield a record for each find, then for each rule that was tried and held, then for what could not be told."""
+    """Yield a record for each find, each rule that held, what could not be told, and each rule that was not tried."""
     found = {find.breach.rule for find in tally.finds}
     for find in tally.finds:
         yield _found(context, find, probes[find.probe])
     for rule, examples in sorted(tally.rules.items()):
         if rule not in found and rule not in tally.unsteady and rule in rules():
             verdict = Verdict.INCONCLUSIVE if tally.stopped else Verdict.PASS
-            yield _record(context, rule, verdict, f"{count(examples, 'example')} agreed", tally.stopped)
+            yield _record(context, rule, verdict, _agreed(tally, rule, examples), tally.stopped)
     for rule, times in sorted(tally.unsteady.items()):
         if rule not in found:
             said = f"what was seen {count(times, 'time')} did not come again"
@@ -35,6 +35,18 @@ def records_of(context: Context, tally: Tally, probes: Mapping[str, Probe]) -> I
     if not tally.rules and not tally.finds:
         why = tally.stopped or "nothing was tried before it ended"
         yield _record(context, f"{context.target.role}.robustness", Verdict.INCONCLUSIVE, "nothing", why)
+        return
+    for rule, text in rules().items():
+        if text.role == context.target.role and rule not in {*tally.rules, *tally.unsteady, *found}:
+            yield _record(context, rule, Verdict.NOT_APPLICABLE, "nothing", "no example put it to the test")
+
+
+def _agreed(tally: Tally, rule: str, examples: int) -> str:
+    """Return how often a rule held, and how often it did not where it binds less firmly than was asked for."""
+    softer = tally.softer[rule]
+    return f"{count(examples - softer, 'example')} agreed" + (
+        f", {softer:,} less firmly bound did not" if softer else ""
+    )
 
 
 def _found(context: Context, find: Find, probe: Probe) -> Record:
@@ -57,7 +69,7 @@ def _found(context: Context, find: Find, probe: Probe) -> Record:
         deviation=_deviation(find),
         believed=scrubbed(masked_claims(breach.believed), secrets),
         evidence=scrubbed(evidence, secrets),
-        replay=f"tokenassay fuzz {quote(context.file)} --replay {blob}".replace("  ", " "),
+        replay=f"{_command(context)} --replay {blob}",
         curl=_mint(context, find, blob),
     )
 
@@ -91,5 +103,10 @@ def _record(context: Context, rule: str, verdict: Verdict, observed: str, reason
         expected="what the model says",
         observed=observed,
         reason=reason,
-        replay=f"tokenassay fuzz {quote(context.file)}".strip(),
+        replay=_command(context),
     )
+
+
+def _command(context: Context) -> str:
+    """Return the command that fuzzes the target; without a file it is the embedded store."""
+    return f"tokenassay fuzz {quote(context.file)}" if context.file else "tokenassay fuzz"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from harness.fuzz.hunt import Tally
+from harness.fuzz.tally import Tally
 from harness.suite.fuzzing.asked import Asked
 from harness.suite.fuzzing.lane import Post, hunt, read
 from harness.suite.fuzzing.tallies import as_json, from_json

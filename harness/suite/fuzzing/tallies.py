@@ -7,8 +7,8 @@ from typing import Any
 
 from harness.contract.words import Level
 from harness.fuzz.finds import Find
-from harness.fuzz.hunt import Tally
 from harness.fuzz.probe import Breach
+from harness.fuzz.tally import Tally
 
 COUNTERS = ("behaviours", "rules", "softer", "unsteady")
 NUMBERS = ("examples", "shrinks", "rounds")
@@ -22,6 +22,7 @@ def as_json(tally: Tally) -> dict[str, Any]:
         "finds": [asdict(find) for find in tally.finds],
         "mended": [one.decode("utf-8", "replace") for one in tally.mended],
         "stopped": tally.stopped,
+        "lost": tally.lost,
         "chased": asdict(tally.chased) if tally.chased else None,
     }
 
@@ -35,7 +36,7 @@ def from_json(data: dict[str, Any]) -> Tally:
         getattr(tally, name).update(data.get(name, {}))
     tally.finds = [_find(one) for one in data.get("finds", ())]
     tally.mended = [str(one).encode() for one in data.get("mended", ())]
-    tally.stopped = str(data.get("stopped", ""))
+    tally.stopped, tally.lost = str(data.get("stopped", "")), str(data.get("lost", ""))
     tally.chased = _find(chased) if (chased := data.get("chased")) else None
     return tally
 
@@ -62,7 +63,7 @@ def together(tallies: Iterable[Tally]) -> Tally:
             found[rule] += 1
             best[rule] = min((find, best.get(rule, find)), key=_size)
         whole.mended += [one for one in tally.mended if one not in whole.mended]
-        whole.stopped = whole.stopped or tally.stopped
+        whole.stopped, whole.lost = whole.stopped or tally.stopped, whole.lost or tally.lost
     whole.finds = list(best.values())
     return whole
 
