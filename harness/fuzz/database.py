@@ -1,17 +1,18 @@
 """Where examples are kept between hunts: a folder, or a Redis that several machines share."""
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 
 from harness.fuzz.finds import Within, digest
+from harness.fuzz.patient import Patient
 
 DEFAULT = ".tokenassay/examples"
 """The folder that is taken where nothing else is said."""
 NOTHING = "none"
+REDIS = ("redis", "rediss", "unix")
+"""How the address of a Redis begins."""
 WAIT = 3.0
 """Seconds that Redis may take to answer."""
 
@@ -27,11 +28,8 @@ def open_database(place: str, target: str) -> ExampleDatabase | None:
     """
     if place == NOTHING:
         return None
-    if urlsplit(place).scheme in ("redis", "rediss", "unix"):
-        whole: ExampleDatabase = Patient(_redis(place))
-    else:
-        whole = _folder(Path(place))
-    return Within(whole, digest(target))
+    whole = _redis(place) if urlsplit(place).scheme in REDIS else _folder(Path(place))
+    return Within(Patient(whole, shown(place)), digest(target))
 
 
 def _folder(path: Path) -> ExampleDatabase:
@@ -64,39 +62,3 @@ def shown(place: str) -> str:
     """Return ``place`` as it may be shown: without a password."""
     parts = urlsplit(place)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else place
-
-
-class Patient(ExampleDatabase):
-    """A database on another machine, without which a hunt goes on: what it cannot keep is in the reports as well."""
-
-    def __init__(self, whole: ExampleDatabase) -> None:
-        super().__init__()
-        self._whole = whole
-        self.lost = ""
-
-    def _try(self, work: Any, *given: bytes) -> Any:
-        if self.lost:
-            return None
-        try:
-            return work(*given)
-        except Exception as error:  # noqa: BLE001 - whatever the client raises, the hunt is worth more
-            self.lost = f"{type(error).__name__}: {error}"[:120]
-            return None
-
-    def save(self, key: bytes, value: bytes) -> None:
-        """Keep ``value`` under ``key``, if that can be done."""
-        self._try(self._whole.save, key, value)
-
-    def fetch(self, key: bytes) -> Iterable[bytes]:
-        """Return what is kept under ``key``; nothing where that is not known."""
-        return self._try(lambda: list(self._whole.fetch(key))) or ()
-
-    def delete(self, key: bytes, value: bytes) -> None:
-        """Forget ``value`` under ``key``, if that can be done."""
-        self._try(self._whole.delete, key, value)
-
-    def _start_listening(self) -> None:
-        """Hear of no changes: between two rounds is soon enough to look."""
-
-    def _stop_listening(self) -> None:
-        """Hear of no changes."""

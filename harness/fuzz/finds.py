@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis.database import ExampleDatabase, ListenerEventT
 
+from harness.fuzz.patient import Patient
 from harness.fuzz.probe import Breach, Json
 
 
@@ -35,6 +36,11 @@ class Within(ExampleDatabase):
     def __init__(self, whole: ExampleDatabase, prefix: bytes) -> None:
         super().__init__()
         self._whole, self._prefix = whole, prefix
+
+    @property
+    def lost(self) -> str:
+        """Why nothing is kept any more, "" as long as it is."""
+        return self._whole.lost if isinstance(self._whole, Patient) else ""
 
     def save(self, key: bytes, value: bytes) -> None:
         """Keep ``value`` under ``key``."""
@@ -66,6 +72,11 @@ class Finds:
     """The finds of one target in ``database``; None keeps nothing."""
 
     database: ExampleDatabase | None
+
+    @property
+    def lost(self) -> str:
+        """Why nothing is kept any more, "" as long as it is."""
+        return self.database.lost if isinstance(self.database, Within) else ""
 
     def save(self, find: Find) -> None:
         """Keep ``find``."""
