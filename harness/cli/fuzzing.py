@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,15 @@ import click
 
 from harness.cli.errors import UsageError
 from harness.cli.fuzzing_lanes import hunted
+from harness.cli.fuzzing_told import STATE, keep, numbers_of, told
 from harness.cli.reporting import clear
 from harness.contract.profile import load
 from harness.fuzz.database import DatabaseError, open_database, shown
 from harness.fuzz.finds import digest, identity
-from harness.fuzz.tally import Tally
 from harness.report.events import ScenarioFinished, TargetFinished, TargetStarted
-from harness.report.text import count
 from harness.suite.fuzzing.asked import Asked
 from harness.suite.fuzzing.records import records_of
-from harness.suite.fuzzing.tallies import as_json, together
+from harness.suite.fuzzing.tallies import together
 from harness.suite.probing import probes_of
 from harness.suite.roles import hands
 from harness.suite.run import Run
@@ -32,8 +32,6 @@ CI_EXAMPLES, SECONDS = 2_000, 60.0
 """The budget where none is given: in continuous integration, and elsewhere."""
 CORPUS = ".tokenassay/coverage"
 """The folder of what led hunts that are guided by coverage to new code; a target has one of its own there."""
-STATE = "fuzz.json"
-"""The file below the reports that holds how far a hunt is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +62,14 @@ def fuzz(request: FuzzRequest) -> int:
     run = Run(request.reports, asked.seed, request.profile)
     click.echo(f"budget   {_budget(asked)}; seed {asked.seed}; examples kept in {shown(asked.database)}")
     with standing(request.target, request.profile, asked.seed, strict=request.strict) as context:
+        began = time.perf_counter()
         tallies, stopped = hunted(context, asked)
+        seconds = time.perf_counter() - began
         with hands(context) as reaching:
             probes = {probe.name: probe for probe in probes_of(context, reaching, asked.source)}
             whole = together(tallies.values())
             records = list(records_of(context, whole, probes))
+            lines = told(whole, probes, request.target, request.reports)
     name, role = context.target.name, context.target.role
     run.emit(TargetStarted(name, role, context.target.where, len(records)))
     for record in records:
@@ -77,9 +78,10 @@ def fuzz(request: FuzzRequest) -> int:
     if stopped and result.verdict == "conforms":
         result = replace(result, verdict="inconclusive")
     run.emit(TargetFinished(result))
-    _keep(request, asked, tallies, whole)
-    code = run.finish([result], stopped=stopped)
-    click.echo("\n".join(_told(whole, request)))
+    if request.reports:
+        keep(request.reports, request.target, asked, tallies)
+    code = run.finish([result], stopped=stopped, fuzz=numbers_of(whole, asked, seconds))
+    click.echo("\n".join(lines))
     return code
 
 
@@ -119,24 +121,3 @@ def _resumed(request: FuzzRequest, asked: Asked) -> Asked:
 def _budget(asked: Asked) -> str:
     budget = f"{asked.examples:,} examples" if asked.examples else f"{asked.seconds:g} s"
     return f"{budget} in {asked.lanes} lanes" if asked.lanes > 1 else budget
-
-
-def _keep(request: FuzzRequest, asked: Asked, tallies: dict[str, Tally], whole: Tally) -> None:
-    """Write down how far the hunt is, for going on with it, and what it came to in numbers."""
-    if not request.reports:
-        return
-    lanes = {name: as_json(tally) for name, tally in tallies.items()}
-    numbers = {"examples": whole.examples, "shrinks": whole.shrinks, "behaviours": len(whole.behaviours)}
-    state = {"schema": "tokenassay/fuzz/1", "target": request.target, "seed": asked.seed, **numbers, "lanes": lanes}
-    (request.reports / STATE).write_text(json.dumps(state, indent=1, default=str), "utf-8")
-
-
-def _told(whole: Tally, request: FuzzRequest) -> list[str]:
-    lines = [f"fuzzed   {whole.examples:,} examples, {len(whole.behaviours):,} behaviours, {whole.shrinks:,} to shrink"]
-    for rule, times in sorted(whole.softer.items()):
-        lines.append(f"softer   {rule}: seen {count(times, 'time')} (--level should or may tells more)")
-    lines += [f"mended   {one.decode('utf-8', 'replace'):.100} is found no more" for one in whole.mended]
-    if whole.finds and request.target:
-        reports = f" --reports {request.reports}" if request.reports else ""
-        lines.append(f"keep     tokenassay keep {request.target}{reports}    makes scenarios of these findings")
-    return lines

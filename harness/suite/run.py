@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -66,15 +67,18 @@ class Run:
         stopped: bool = False,
         plan: Plan | None = None,
         seconds: float | None = None,
+        fuzz: dict[str, Any] | None = None,
     ) -> int:
         """End the run, write the reports, and return the exit code; ``stopped`` says that not everything was run.
 
-        ``plan`` is what the run was to be, and ``seconds`` how long it took where it was not just now.
+        ``plan`` is what the run was to be, and ``seconds`` how long it took where it was not just now. ``fuzz`` are the
+        numbers of a hunt.
         """
         code = STOPPED if stopped else exit_code(results, excused)
         took = time.perf_counter() - self.clock if seconds is None else seconds
         begun = (__version__, self.started, round(took, 3), self.seed, self.profile)
-        self.emit(RunFinished(RunResult(*begun, tuple(results), code, plan=plan, shard=self.shard, merged=self.merged)))
+        parts: dict[str, Any] = {"shard": self.shard, "merged": self.merged, "fuzz": fuzz or {}}
+        self.emit(RunFinished(RunResult(*begun, tuple(results), code, plan=plan, **parts)))
         self.hub.close()
         for broken in self.hub.broken:
             click.echo(f"tokenassay: {broken}", err=True)

@@ -90,7 +90,8 @@ class RunResult:
     """A whole run, or one shard of it. ``started`` is ISO 8601 in UTC; ``seconds`` is wall time.
 
     ``exit_code`` is as in ``--help``. ``plan`` is what the whole was to be, None under plain pytest. ``shard`` says
-    which part this is, such as 2/5, and ``merged`` of what parts it was put together.
+    which part this is, such as 2/5, and ``merged`` of what parts it was put together. ``fuzz`` are the numbers of a
+    hunt.
     """
 
     tokenassay: str
@@ -104,6 +105,7 @@ class RunResult:
     plan: Plan | None = None
     shard: str = ""
     merged: tuple[str, ...] = ()
+    fuzz: dict[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the run as ``results.json`` holds it, without what is not there."""
@@ -116,7 +118,9 @@ class RunResult:
             }
             for target in self.targets
         ]
-        return {**_without("plan", _without("shard", _without("merged", told))), "targets": targets}
+        for name in ("plan", "shard", "merged", "fuzz"):
+            told = _without(name, told)
+        return {**told, "targets": targets}
 
 
 def _without(name: str, told: dict[str, Any]) -> dict[str, Any]:

@@ -42,11 +42,9 @@ def records_of(context: Context, tally: Tally, probes: Mapping[str, Probe]) -> I
 
 
 def _agreed(tally: Tally, rule: str, examples: int) -> str:
-    """Return how often a rule held, and how often it did not where it binds less firmly than was asked for."""
-    softer = tally.softer[rule]
-    return f"{count(examples - softer, 'example')} agreed" + (
-        f", {softer:,} less firmly bound did not" if softer else ""
-    )
+    """Return how often a rule was tried and held, and how often it was broken where it binds too softly to be told."""
+    tried, softer = count(examples, "example"), tally.softer[rule]
+    return f"{tried}; broken {count(softer, 'time')} where it binds less firmly" if softer else f"{tried} agreed"
 
 
 def _found(context: Context, find: Find, probe: Probe) -> Record:
