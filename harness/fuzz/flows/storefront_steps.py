@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from harness.fuzz.flows import storefront_crowds as crowds
 from harness.fuzz.flows import storefront_sessions as sessions
 from harness.fuzz.flows import storefront_tokens as tokens
 from harness.fuzz.flows.recording import Choices, Taken
-from harness.fuzz.flows.storefront_tokens import AT_ONCE, CROWD, HOSTILE, OWN
+from harness.fuzz.flows.storefront_crowds import AT_ONCE, CROWD
+from harness.fuzz.flows.storefront_tokens import HOSTILE, OWN
 
 # What comes twice is tried more often, and so is the last: a flow says more if its steps are about one browser.
 BROWSER, WHO, PICK = (0, 0, 0, 1, 1, 2, 0), (0, 1), (0, 0, 1, 1, 2, 4, 0)
@@ -19,7 +21,7 @@ CHOICES: Choices = {
     "sign_in": {"who": WHO, "browser": BROWSER, **TOKEN, "header": HEADER},
     "mint": {"who": WHO, **TOKEN},
     "present": {"token": PICK, "browser": BROWSER, "method": ("GET", "GET", "HEAD", "POST", "GET"), "header": HEADER},
-    "copy_token": {"token": PICK, "how": ("new iat", "other customer", "forged")},
+    "copy_token": {"token": PICK, "how": ("new iat", "other customer", "forged"), "browser": BROWSER},
     "race": {"who": WHO},
     "crowd": {},
     "password": {"who": WHO, "browser": BROWSER},
@@ -37,8 +39,8 @@ TAKE: dict[str, Callable[..., Taken]] = {
     "mint": tokens.mint,
     "present": tokens.present,
     "copy_token": tokens.copy_token,
-    "race": tokens.race,
-    "crowd": tokens.crowd,
+    "race": crowds.race,
+    "crowd": crowds.crowd,
     "password": sessions.password,
     "log_out": sessions.log_out,
     "visit": sessions.visit,
@@ -55,7 +57,7 @@ WORDS = {
     "{age} s old, redirect_to {landing!r}, request_ip {ip!r}",
     "mint": "mints a token for customer {who}: {age} s old, redirect_to {landing!r}, request_ip {ip!r}",
     "present": "presents token {token} (0 is the newest) in browser {browser} by {method} {header}",
-    "copy_token": "mints another token with the jti of token {token} (0 is the newest): {how}",
+    "copy_token": "presents another token with the jti of token {token} (0 is the newest) in browser {browser}: {how}",
     "race": f"presents a new token for customer {{who}} in {AT_ONCE} browsers at once",
     "crowd": f"signs {CROWD} others in",
     "password": "signs customer {who} in by password in browser {browser}",

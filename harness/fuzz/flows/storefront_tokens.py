@@ -1,14 +1,11 @@
 """Steps of a flow that make tokens and present them, each held against the model."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 
 from harness.contract.words import Answer
 from harness.fuzz.flows.minted import Browser, Copy, Minted
 from harness.fuzz.flows.recording import Taken, told, unclear
 from harness.fuzz.flows.storefront_model import UNTOLD, Shop
-from harness.targets.http import Exchange, Visitor
 from harness.targets.storefront import LOGOUT
 from harness.tokens import login
 from harness.verdict.storefront.landing import contained, path_of
@@ -24,12 +21,6 @@ HOSTILE = (
     "/x\r\nset-cookie: planted=1",
 )
 """Where no store may lead anybody: it refuses, or leads to a page of its own."""
-AT_ONCE = 8
-"""Browsers of a race."""
-RACES = 2
-"""Races of one step."""
-CROWD = 12
-"""Sign-ins of a crowd."""
 FAR = "203.0.113.9"
 WRONG = {
     "signature": "it is forged",
@@ -49,17 +40,18 @@ def mint(shop: Shop, who: int, age: int, landing: str, ip: str) -> Taken:
     return told("")
 
 
-def copy_token(shop: Shop, token: int, how: str) -> Taken:
-    """Make another token of one that there is, with the same jti."""
+def copy_token(shop: Shop, token: int, how: str, browser: int) -> Taken:
+    """Present another token with the jti of one that there is."""
     of, now = shop.token(token), shop.now()
     others = [one for one in shop.people if one is not of.customer]
     customer = others[0] if how == "other customer" else of.customer
     # Not the moment of the first one, which would make it that very token.
     born = of.born if how == "other customer" else now - 1 - (of.born == now - 1)
-    draft = login(shop.context.scene(customer, jti=of.jti), iat=born)
-    wire = (draft.signed_with("forger") if how == "forged" else draft).wire()
-    shop.tokens.append(Minted(wire, of.jti, customer, born, forged=how == "forged"))
-    return told("")
+    draft, forged = login(shop.context.scene(customer, jti=of.jti), iat=born), how == "forged"
+    copy = Minted((draft.signed_with("forger") if forged else draft).wire(), of.jti, customer, born, forged=forged)
+    if not forged:
+        shop.tokens.append(copy)
+    return _shown(shop, copy, shop.browsers[browser])
 
 
 def sign_in(shop: Shop, who: int, browser: int, age: int, landing: str, ip: str, header: str) -> Taken:
@@ -70,11 +62,15 @@ def sign_in(shop: Shop, who: int, browser: int, age: int, landing: str, ip: str,
 
 def present(shop: Shop, token: int, browser: int, method: str, header: str) -> Taken:
     """Present a token; ``header`` claims that it comes from the address to which it is bound."""
-    minted, at = shop.token(token), shop.browsers[browser]
-    before = Copy(at.copy(), at, at.customer) if len(at.visitor.jar) else None
-    wrong = shop.wrong_with(minted, at)
     if header and header == shop.context.profile.text("login.request-ip.header"):
         return told(f"the profile says that {header} is believed")
+    return _shown(shop, shop.token(token), shop.browsers[browser], method, header)
+
+
+def _shown(shop: Shop, minted: Minted, at: Browser, method: str = "GET", header: str = "") -> Taken:
+    """Present ``minted`` at a browser, and hold what came of it against the model."""
+    before = Copy(at.copy(), at, at.customer) if len(at.visitor.jar) else None
+    wrong = shop.wrong_with(minted, at)
     headers = _claiming(header, minted.bound or FAR)
     outcome = shop.suite.presenter.present(minted.wire, at.visitor, method, headers)
     if outcome.answer is Answer.UNCLEAN:
@@ -86,43 +82,6 @@ def present(shop: Shop, token: int, browser: int, method: str, header: str) -> T
     if not found.signed_in or _is_as_before(found.customer or UNTOLD, minted, at, wrong):
         return replace(_refused(shop, minted, at, outcome, wrong, method), rules=rules)
     return replace(_accepted(shop, minted, at, outcome, wrong, before), rules=rules)
-
-
-def race(shop: Shop, who: int) -> Taken:
-    """Present one new token from several browsers at the same moment; once more with another, for a race is chance."""
-    for _ in range(RACES):
-        minted = shop.mint(shop.people[who])
-        visitors = [shop.suite.visitor() for _ in range(AT_ONCE)]
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            sent = list(pool.map(partial(_presented, shop, minted), visitors))
-        found = [shop.suite.presenter.settle(*pair) for pair in zip(sent, visitors, strict=True)]
-        if all(one.answer is Answer.UNCLEAR for one in found):
-            raise unclear(found[0])
-        winners = [one for one in found if one.answer is Answer.ACCEPTED]
-        if len(winners) > 1:
-            said = f"{len(winners)} of {AT_ONCE} browsers were signed in by one token"
-            return shop.broken("race", said, "one of them at most", winners[0])
-        if winners:
-            shop.opened[minted.jti] = shop.now()
-        else:
-            shop.doubtful.add(minted.jti)
-    return told(f"{len(winners)} signed in", ("storefront.race",))
-
-
-def _presented(shop: Shop, minted: Minted, visitor: Visitor) -> Exchange:
-    return shop.suite.driver.present(visitor, minted.wire)
-
-
-def crowd(shop: Shop) -> Taken:
-    """Sign in many others, each in a browser of its own; once in a flow, for it takes long."""
-    if shop.crowded:
-        return told("")
-    shop.crowded = True
-    for _ in range(CROWD):
-        token = shop.mint(shop.people[0])
-        shop.tokens.remove(token)
-        shop.suite.driver.present(shop.suite.visitor(), token.wire)
-    return told("")
 
 
 def _is_as_before(found: int, minted: Minted, at: Browser, wrong: str) -> bool:
