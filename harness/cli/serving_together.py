@@ -60,15 +60,12 @@ class Together:
             from redis.exceptions import RedisError
         except ImportError:
             raise UsageError("--state needs redis-py: pip install 'tokenassay[redis]'") from None
-        from harness.store.shared.link import EvictsError, OtherMockError, said
+        from harness.store.shared.link import ClockError, EvictsError, OtherMockError, said
 
         try:
             return parts.link.found()
-        except EvictsError as error:
-            raise UsageError(
-                f"--state {self.address}: its maxmemory-policy {error} may drop spent tokens, which would be taken "
-                "again; start it with --maxmemory-policy noeviction"
-            ) from error
+        except (EvictsError, ClockError) as error:
+            raise UsageError(f"--state {self.address}: {said(error)}") from error
         except OtherMockError as error:
             raise UsageError(
                 f"--state {self.address}: there is the state of a mock with another seed, profile or version; name "

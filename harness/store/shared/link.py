@@ -37,6 +37,13 @@ class OtherMockError(Exception):
     """The state in the database is of a mock with another seed or profile, or of another version."""
 
 
+class ClockError(Exception):
+    """The clock of this machine is ahead of the server's; the message is by how many seconds."""
+
+
+REFUSALS = (EvictsError, OtherMockError, ClockError)
+
+
 @dataclass(frozen=True, slots=True)
 class Founding:
     """What an epoch begins with: which mock it is, the seconds that an iat may be ahead, and the people of the seed."""
@@ -71,7 +78,7 @@ class Link:
 
         try:
             answer = self._run(script, values)
-        except (RedisError, OSError, EvictsError, OtherMockError) as error:
+        except (RedisError, OSError, *REFUSALS) as error:
             self.close()
             self._failed(error)
             raise UnavailableError(self._why) from error
@@ -84,11 +91,13 @@ class Link:
         """Begin an epoch if there is none of this run of the server, and return the seconds to wait.
 
         Until then no token that is made can be told from those that may have been spent before. Raises what redis-py
-        raises, EvictsError and OtherMockError.
+        raises, and REFUSALS.
         """
-        founding = self._founding
+        founding, mine = self._founding, time.time()
         values = (founding.digest, founding.future, TOLERANCE, token_hex(16), *founding.people)
         floor, now, begun = self._asked("found", values)
+        if (ahead := mine - float(now)) > TOLERANCE:
+            raise ClockError(f"{ahead:.1f}")
         if begun:
             self.heard(News.ANEW, "")
         return max(0.0, float(floor) + 1 - float(now))
@@ -141,7 +150,11 @@ def said(error: Exception) -> str:
     """Return one line about why the state cannot be had."""
     match error:
         case EvictsError():
-            return f"its maxmemory-policy {error} may drop spent tokens; set it to noeviction"
+            return (
+                f"its maxmemory-policy {error} may drop spent tokens, which would be taken again; set it to noeviction"
+            )
+        case ClockError():
+            return f"the clock of this machine is {error} s ahead of its clock; set one of the two"
         case OtherMockError():
             return "it holds the state of a mock with another seed, profile or version"
         case _:

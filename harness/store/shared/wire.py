@@ -57,6 +57,7 @@ def connected(address: Address) -> Wire:
     """Return a wire to the server at ``address``; raises what redis-py raises."""
     from redis.backoff import NoBackoff
     from redis.connection import Connection
+    from redis.exceptions import InvalidResponse
     from redis.retry import Retry
 
     connection: Any = Connection(  # type: ignore[no-untyped-call]
@@ -70,7 +71,8 @@ def connected(address: Address) -> Wire:
     connection.connect()
     connection.send_command("INFO", "server")
     found = re.search(r"^run_id:(\w+)", connection.read_response(), re.MULTILINE)
-    assert found is not None
+    if found is None:
+        raise InvalidResponse("INFO tells no run_id")
     return Wire(found[1], connection)
 
 

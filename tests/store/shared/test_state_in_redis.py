@@ -1,6 +1,7 @@
 """Each part by itself: spent jtis, sessions, limits and customers, as two processes with a connection each see them."""
 
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +10,7 @@ from harness.store.quota import Quota
 from harness.store.seeds import load_seed
 from harness.store.sessions import Handed
 from harness.store.shared.address import Address, address_of
+from harness.store.shared.link import ClockError, said
 from harness.store.shared.parts import SharedParts, digest_of
 from harness.store.shared.people import TRIES
 from harness.store.shared.sessions import SharedSessions
@@ -59,6 +61,19 @@ def test_a_clock_that_is_ahead_of_redis_spends_nothing(here: SharedParts) -> Non
     with pytest.raises(UnavailableError, match="clock of this machine is ahead"):
         here.ledger(60, 0).spend("app", "j", now + 3, now + 3)
     assert here.ledger(60, 5).spend("app", "j", now + 3, now)
+
+
+def test_a_store_whose_clock_is_ahead_does_not_begin(
+    empty: RedisServer, here: SharedParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = time.time() + 5
+    monkeypatch.setattr("harness.store.shared.link.time", SimpleNamespace(time=lambda: ahead, monotonic=time.monotonic))
+    with pytest.raises(ClockError, match=r"^[45]\."):
+        here.link.found()
+    assert "the clock of this machine is 5.0 s ahead" in said(ClockError("5.0"))
+    empty.ask("FLUSHALL")
+    with pytest.raises(UnavailableError, match="ahead of its clock"):
+        here.link.run("version")
 
 
 def test_marks_go_when_nobody_could_use_their_tokens(empty: RedisServer, here: SharedParts) -> None:
