@@ -20,6 +20,7 @@ FLOORS = {
     "store": 4,
     "verdict": 5,
     "fuzz": 6,
+    "load": 6,
     "calibrate": 6,
     "sandbox": 6,
     "report": 7,

@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "Run the scenarios against a target, or against the embedded store.",
     "merge": "Make one set of reports of the shards of a run, or of runs of several targets.",
     "fuzz": "Make up tokens and flows until something breaks a rule.",
+    "load": "Load an app with many users at once, and judge every answer.",
     "doctor": "Check what a run against a target needs; remove what a run left that was cut off.",
     "replay": "Run one scenario again.",
     "keep": "Keep what fuzzing found, as scenarios of the target from then on.",

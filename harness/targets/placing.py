@@ -14,13 +14,13 @@ _NAMES = re.compile(
 )
 
 
-def placed(target: Target, more: Mapping[str, str] | None = None) -> Target:
+def placed(target: Target, more: Mapping[str, str] | None = None, port: str = "") -> Target:
     """Return ``target`` with ``{port}`` filled wherever it stands, and with the app's values in what is started.
 
-    ``more`` are values that only this role has.
+    ``more`` are values that only this role has. ``port`` is that of an app which stands already; "" takes a free one.
     """
     data = target.model_dump(mode="python", by_alias=True)
-    port = str(_free_port()) if PORT in str(data) else ""
+    port = (port or str(_free_port())) if PORT in str(data) else ""
     if port:
         data = _replaced(data, port)
     target = target_from(data)

@@ -33,26 +33,28 @@ class Presenter:
 
     def present(self, token: str, customer: Customer | None = None, beside: Beside = NOTHING) -> Reply:
         """Return what the app says to ``token``, asked on behalf of ``customer`` (by default the first)."""
-        said = self.app.send(self._outgoing(token, customer, beside), self.context.now())
+        said = self.app.send(self.outgoing(token, customer, beside), self.context.now())
         self.hangs.heard(said.exchange)
-        return self.reader.resource(said) if beside.url else self._read(said)
+        return self.reader.resource(said) if beside.url else self.read(said)
 
     def together(self, tokens: Sequence[str]) -> list[Reply]:
         """Return what the app says to ``tokens``, presented at the same moment."""
-        outgoing = [self._outgoing(token, None, NOTHING) for token in tokens]
-        return [self._read(said) for said in self.app.together(outgoing, self.context.now())]
+        outgoing = [self.outgoing(token) for token in tokens]
+        return [self.read(said) for said in self.app.together(outgoing, self.context.now())]
 
     def carries(self, token: str) -> str:
         """Return why ``token`` cannot reach the app unchanged, or ""."""
         return self.wording.carries(token) if self.wording else ""
 
-    def _read(self, said: Said) -> Reply:
+    def read(self, said: Said) -> Reply:
+        """Return what the app said."""
         reply = self.reader.read(said)
         if self.context.null_refuses and reply.accepted and reply.believed is None:
             return replace(reply, answer=Answer.REFUSED)
         return reply
 
-    def _outgoing(self, token: str, customer: Customer | None, beside: Beside) -> Outgoing:
+    def outgoing(self, token: str, customer: Customer | None = None, beside: Beside = NOTHING) -> Outgoing:
+        """Return the request that presents ``token`` on behalf of ``customer`` (by default the first)."""
         if self.wording is None:
             return Outgoing(token)
         return self.wording.outgoing(token, (customer or self.context.people[0]).id, beside)

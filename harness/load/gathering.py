@@ -1,0 +1,81 @@
+"""What workers have seen, brought to the master: now and then while they ask, and all of it at the end."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import gevent
+from locust.runners import STATE_MISSING, MasterRunner, WorkerRunner
+
+from harness.load.tally import SEEN_TWICE, Tally
+
+OURS = "tokenassay"
+END, LAST, GIVE_UP = "tokenassay-end", "tokenassay-last", "tokenassay-give-up"
+"""Messages: send what is left; here it is; the app cannot be loaded from here."""
+PATIENCE = 15.0
+"""Seconds that a worker's last words are waited for."""
+
+
+class Gathering:
+    """One process's part in that. ``over`` is called where this process has nothing more to do."""
+
+    def __init__(self, runner: MasterRunner | WorkerRunner, tally: Tally, over: Callable[[], None]) -> None:
+        """Listen to the other side."""
+        self._runner, self._tally, self._over = runner, tally, over
+        self._asking: set[str] = set()
+        """Workers of which something came, and not yet the last of it."""
+        if isinstance(runner, MasterRunner):
+            runner.register_message(LAST, self._hear_last)
+            runner.register_message(GIVE_UP, self._hear_that_it_is_no_use)
+        else:
+            runner.register_message(END, self._say_last)
+
+    def send(self, data: dict[str, Any]) -> None:
+        """Put what was seen since the last time into a worker's report."""
+        data[OURS] = self._tally.drained()
+
+    def take(self, client_id: str, data: dict[str, Any]) -> None:
+        """Add a worker's report."""
+        if found := data.get(OURS):
+            self._asking.add(client_id)
+            self._merge(found)
+
+    def give_up(self) -> None:
+        """Tell the master that the app cannot be loaded from this machine."""
+        self._runner.send_message(GIVE_UP, self._tally.drained())
+
+    def wait(self) -> None:
+        """Ask every worker for its last words, and wait for them; a worker that is gone makes the load incomplete."""
+        for client in list(self._asking):
+            self._runner.send_message(END, client_id=client)
+        deadline = time.monotonic() + PATIENCE
+        while self._asking - self._gone() and time.monotonic() < deadline:
+            gevent.sleep(0.05)
+        if self._asking:
+            left = len(self._asking)
+            said = "a worker" if left == 1 else f"{left} workers"
+            self._tally.stopped.append(f"{said} went missing, and with it what it saw last")
+        self._asking.clear()
+
+    def _gone(self) -> set[str]:
+        assert isinstance(self._runner, MasterRunner)
+        clients = self._runner.clients
+        return {one for one in self._asking if one not in clients or clients[one].state == STATE_MISSING}
+
+    def _merge(self, data: dict[str, Any]) -> None:
+        if twice := self._tally.merge(data):
+            failure = f"issuer.jti: {SEEN_TWICE}"
+            for _ in range(twice):
+                self._runner.stats.log_error("ISSUER", "login", failure)
+
+    def _say_last(self, environment: Any, msg: Any, **_: Any) -> None:
+        self._over()
+        self._runner.send_message(LAST, self._tally.drained())
+
+    def _hear_last(self, environment: Any, msg: Any, **_: Any) -> None:
+        self._merge(msg.data)
+        self._asking.discard(msg.node_id)
+
+    def _hear_that_it_is_no_use(self, environment: Any, msg: Any, **_: Any) -> None:
+        self._merge(msg.data)
+        self._over()
