@@ -2,8 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,7 +15,8 @@ from harness.fuzz.differential import TokenProbe
 from harness.fuzz.moves import Source
 from harness.suite.probing import probes_of
 from harness.suite.roles import Hands, context_from, hands
-from harness.targets.errors import TargetDownError, TargetError
+from harness.targets.errors import TargetError
+from harness.targets.target_file import Target
 from harness.targets.verifier_target import VerifierTarget
 from harness.verdict.context import Context
 
@@ -25,23 +24,20 @@ MISSING = "--coverage needs Atheris, which is not installed; run: pip install 't
 ELSEWHERE = "--coverage needs an app whose code is run here: a verifier with [inprocess] in its target file"
 
 
-@contextmanager
-def guided(context: Context, reaching: Hands, corpus: Path, source: Source = Source.BOTH) -> Iterator[GuidedProbe]:
-    """Yield the probe that is guided by the app's coverage; ``corpus`` is the folder of what led to new code.
-
-    TargetError where the app is not in this process, or there is no engine.
-    """
+def able(target: Target | None) -> VerifierTarget:
+    """Return ``target`` if its coverage can guide a hunt; TargetError says what that takes. None is no target file."""
+    if not isinstance(target, VerifierTarget) or not target.inprocess:
+        raise TargetError(ELSEWHERE)
     if find_spec("atheris") is None:
         raise TargetError(MISSING)
-    if not isinstance(context.target, VerifierTarget) or not context.target.inprocess:
-        raise TargetError(ELSEWHERE)
+    return target
+
+
+def guided_probe(context: Context, reaching: Hands, corpus: Path, source: Source = Source.BOTH) -> GuidedProbe:
+    """Return the probe that is guided by the app's coverage, to be closed; ``corpus`` holds what led to new code."""
     corpus.mkdir(parents=True, exist_ok=True)
     first = {"context": context.as_json(), "corpus": str(corpus), "source": str(source)}
-    probe = GuidedProbe(_near_bytes(context, reaching, source), [sys.executable, "-P", "-m", __name__], first)
-    try:
-        yield probe
-    finally:
-        probe.close()
+    return GuidedProbe(_near_bytes(context, reaching, source), [sys.executable, "-P", "-m", __name__], first)
 
 
 def _near_bytes(context: Context, reaching: Hands, source: Source) -> TokenProbe[Any]:
@@ -57,8 +53,6 @@ def main() -> None:
     context = context_from(first["context"])
     with hands(context) as reaching:
         reaching.join()
-        if context.stopped:
-            raise TargetDownError(context.stopped)
         source = Source(first["source"])
         run(_near_bytes(context, reaching, source), Path(first["corpus"]), first["start"], say)
 

@@ -133,8 +133,8 @@ def _listen(atheris: Any, mutator: Mutator) -> None:
     """Let ``mutator`` hear what instrumented code compares; that calls ``atheris._trace_cmp`` by its name each time."""
     trace = atheris._trace_cmp
 
-    def traced(left: Any, right: Any, *more: Any) -> Any:
-        mutator.compared(left, right)
-        return trace(left, right, *more)
+    def traced(left: Any, right: Any, operator: int, place: int, is_constant: bool) -> Any:
+        mutator.compared(left, right, named=is_constant)
+        return trace(left, right, operator, place, is_constant)
 
     atheris._trace_cmp, mutator.listens = traced, True

@@ -16,7 +16,7 @@ from harness.fuzz.deepening.bytewise import FORM, HEAD, SIZE, WIDE, Free
 from harness.fuzz.moves import PARAMETERS
 from harness.fuzz.values import NAMES
 
-MOST = 96
+MOST = 512
 """Comparisons that are remembered, of which the last ones count."""
 NUMBERS = ("exp", "iat", "nbf", "version", "customer.id", "customer.group_id")
 """Claims that are numbers in a valid token."""
@@ -37,28 +37,30 @@ class Mutator:
         self._texts, self._numbers = Compared(), Compared()
         self.listens = False
 
-    def compared(self, left: Any, right: Any) -> None:
-        """Hear that the app has compared ``left`` with ``right``."""
+    def compared(self, left: Any, right: Any, *, named: bool = False) -> None:
+        """Hear that the app has compared ``left`` with ``right``; ``named`` says that ``left`` stands in its code."""
         match left, right:
             case str(), str():
-                self._texts.hear(_text(left), _text(right))
+                self._texts.hear(_text(left), _text(right), named=named)
             case int(), int():
-                self._numbers.hear(_number(left), _number(right))
+                self._numbers.hear(_number(left), _number(right), named=named)
 
     def changed(self, data: bytes, random: Random) -> bytes:
         """Return ``data`` with one thing changed, or one of the first examples so."""
         data = data[:SIZE].ljust(SIZE, b"\0") if random.randrange(RESTART) else random.choice(self._first)
         head, text = bytearray(data[:HEAD]), data[HEAD:]
-        match random.randrange(10):
-            case 0 | 1 | 2 | 3 | 4:
+        match random.randrange(12):
+            case 0 | 1 | 2 | 3:
                 text = self._answered(text, random, numbers=head[FORM] % len(Free) in NUMERIC)
-            case 5:
+            case 4:
                 text = self._named(text, random)
-            case 6:
+            case 5:
                 text = self._own(text, WIDE)
-            case 7:
-                head[random.randrange(2 * 3, HEAD)] = random.randrange(256)
+            case 6 | 7:
+                head[FORM] = random.randrange(len(Free))
             case 8:
+                head[random.randrange(2 * 3, HEAD)] = random.randrange(256)
+            case 9 | 10:
                 at = random.choice((0, 3))
                 head[at : at + 3] = random.choice((bytes(3), random.randbytes(3)))
             case _:
@@ -83,16 +85,16 @@ class Mutator:
 
 
 class Compared:
-    """The last ``MOST`` pairs that were compared and were not the same, each both ways round."""
+    """The last ``MOST`` pairs that were compared and were not the same: what there was, and what would have been it."""
 
     def __init__(self) -> None:
         self._pairs: OrderedDict[tuple[bytes, bytes], None] = OrderedDict()
 
-    def hear(self, left: bytes | None, right: bytes | None) -> None:
-        """Take in a pair; None is what does not fit into an example."""
+    def hear(self, left: bytes | None, right: bytes | None, *, named: bool) -> None:
+        """Take in a pair, both ways round unless ``left`` is ``named``; None is what does not fit into an example."""
         if left is None or right is None or left == right:
             return
-        for pair in ((left, right), (right, left)):
+        for pair in ((right, left),) if named else ((right, left), (left, right)):
             self._pairs[pair] = None
             self._pairs.move_to_end(pair)
         while len(self._pairs) > MOST:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
 
 from hypothesis.configuration import set_hypothesis_home_dir
 
@@ -55,11 +54,15 @@ def _nothing(tally: Tally) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Where lanes of one process say how far they are: files in ``folder``, and ``tell``; ``stop`` ends them soon."""
+    """Where lanes say how far they are: files in ``folder``, and ``tell``; the file ``stop`` there ends them all soon."""
 
     folder: Path
     tell: Callable[[Tally], None] = _nothing
-    stop: Event = field(default_factory=Event)
+
+    @property
+    def stop(self) -> Path:
+        """The file that is there once somebody has stopped the hunt."""
+        return self.folder / "stop"
 
     def path(self, lane: str) -> Path:
         """Return the file of a lane."""
@@ -95,7 +98,7 @@ def hunt(context: Context, hands: Hands, asked: Asked, lane: str, post: Post) ->
         lane=lane,
         database=open_database(asked.database, identity(target.role, target.name)),
         told=told,
-        enough=lambda tally: post.stop.is_set(),
+        enough=lambda tally: post.stop.exists(),
         tally=tally,
     )
     try:
