@@ -44,7 +44,7 @@ def _never(tally: Tally) -> bool:
 
 
 class Hunt:
-    """Explores one target by ``probes``, one after the other in turns; it is the ear that they speak to.
+    """Explores one target by ``probes``, in turns that leave each its share; it is the ear that they speak to.
 
     ``level`` is the softest that counts. ``start`` is the seed, ``lane`` tells processes apart that share it. ``told``
     hears of the tally after each example. ``enough`` ends the hunt before its budget is spent. ``tally`` is that of a
@@ -67,8 +67,8 @@ class Hunt:
         self.probes, self.budget, self.level, self.start, self.lane = probes, budget, level, start, lane
         self.tally, self.told, self._enough = tally or Tally(), told, enough
         self._database, self._finds = database, Finds(database)
-        self._before, self.tally.finds = [*self.tally.finds, *filter(None, [self.tally.chased])], []
-        self.tally.chased = None
+        self.tally.unsettled += [*self.tally.finds, *filter(None, [self.tally.chased])]
+        self.tally.finds, self.tally.chased = [], None
         self.tally.mended, self.tally.stopped, self.tally.lost = [], "", ""
         self._known: set[str] = set()
         self._read: set[bytes] = set()
@@ -76,13 +76,15 @@ class Hunt:
         self._probe = probes[0]
         self._seen_at = self._shrinks_before = 0
         self._since = 0.0
+        self._share = -(-(budget.examples - self.tally.examples) // len(probes)) if budget.examples else ROUND
+        self._turn = float("inf")
         self._end = real_monotonic() + budget.seconds if budget.seconds else float("inf")
 
     def run(self) -> Tally:
         """Hunt until the budget is spent, or nothing follows from the target's answers any more."""
         try:
             self.replay_known()
-            while not self.over():
+            while not self._is_spent():
                 self._round(self.probes[self.tally.rounds % len(self.probes)])
                 self.replay_known()
         except (InconclusiveError, TargetDownError) as error:
@@ -91,17 +93,18 @@ class Hunt:
         return self.tally
 
     def over(self) -> bool:
-        """Whether the budget is spent; what is being shrunk is shrunk to its end."""
-        if self._chased or self._gone:
-            return bool(self._gone)
-        spent = bool(self.budget.examples) and self.tally.examples >= self.budget.examples
+        """Whether the round is over; what is being shrunk is shrunk to its end."""
+        return not self._chased and (real_monotonic() >= self._turn or self._is_spent())
+
+    def _is_spent(self) -> bool:
+        spent = bool(self._gone) or (bool(self.budget.examples) and self.tally.examples >= self.budget.examples)
         return spent or real_monotonic() >= self._end or self._enough(self.tally)
 
     def tried(self, behaviour: str, rules: Iterable[str] = ()) -> None:
         """Count one example."""
         if self._chased:
             self.tally.shrinks += 1
-            if real_monotonic() - self._since > LONGEST and self.tally.chased:
+            if self.tally.chased and (real_monotonic() - self._since > LONGEST or self._enough(self.tally)):
                 raise ShrunkEnough
         else:
             self.tally.examples += 1
@@ -145,11 +148,11 @@ class Hunt:
 
     def replay_known(self) -> None:
         """Try again what was found before, or by somebody else, and this hunt has not seen."""
-        before, self._before = self._before, []
-        for find in before:
-            self._try_again(find.stored(), find.probe, find.example, find.examples, find.shrinks)
+        for find in list(self.tally.unsettled):
+            if self._try_again(find.stored(), find.probe, find.example, find.examples, find.shrinks):
+                self.tally.unsettled.remove(find)
         for stored, name, example in self._finds:
-            if not self.over():
+            if not self._is_spent():
                 self._try_again(stored, name, example)
         self._note_lost()
 
@@ -158,21 +161,22 @@ class Hunt:
             self.tally.lost = self._finds.lost
             self.told(self.tally)
 
-    def _try_again(self, stored: bytes, name: str, example: Json, *numbers: int) -> None:
-        """Try one example again, once; what nothing follows from, or nobody can read, stays where it is."""
+    def _try_again(self, stored: bytes, name: str, example: Json, *numbers: int) -> bool:
+        """Try one example again, once, and return whether it is settled; what is not stays where it is."""
         probe = next((probe for probe in self.probes if probe.name == name), None)
         if stored in self._read or probe is None:
-            return
+            return False
         self._read.add(stored)
         try:
             breach = probe.replay(example)
         except (ValueError, InconclusiveError):
-            return
+            return False
         if breach is None:
             self.tally.mended.append(stored)
             self._finds.forget(stored)
         elif breach.rule not in self._known and not self._is_softer(breach):
             self._keep(Find(name, example, breach, *numbers))
+        return True
 
     def _is_softer(self, breach: Breach) -> bool:
         return list(Level).index(breach.level) > list(Level).index(self.level)
@@ -180,7 +184,9 @@ class Hunt:
     def _round(self, probe: Probe) -> None:
         self._chased, self._probe = "", probe
         left = self.budget.examples - self.tally.examples if self.budget.examples else ROUND
-        how = settings_of(max(FEWEST, min(ROUND, left)), self._database)
+        how = settings_of(max(FEWEST, min(ROUND, left, self._share)), self._database)
+        if self.budget.seconds and len(self.probes) > 1:
+            self._turn = real_monotonic() + self.budget.seconds / len(self.probes)
         start = seed_of(self.start, self.lane, probe.name, self.tally.rounds)
         self.tally.rounds += 1
         try:

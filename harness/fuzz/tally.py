@@ -21,7 +21,8 @@ class Tally:
     ``softer`` and ``unsteady`` count by rule what was seen and is no find: it binds too softly, or did not come again.
     ``mended`` is what was found before and is not broken any more, as it was stored. ``stopped`` says why the hunt
     ended before its budget was spent, "" if it did not. ``chased`` is the smallest example yet of what is being shrunk,
-    so that whoever ends the hunt then does not lose it. ``lost`` says why examples are kept no more, "" while they are.
+    so that whoever ends the hunt then does not lose it. ``unsettled`` is what the hunt before found, as long as nothing
+    follows from trying it again. ``lost`` says why examples are kept no more, "" while they are.
     """
 
     examples: int = 0
@@ -35,4 +36,5 @@ class Tally:
     mended: list[bytes] = field(default_factory=list)
     stopped: str = ""
     chased: Find | None = None
+    unsettled: list[Find] = field(default_factory=list)
     lost: str = ""

@@ -77,9 +77,8 @@ class FuzzView:
         lanes = f", {len(tallies)} lanes" if len(tallies) > 1 else ""
         seen = f"{count(behaviours, 'behaviour')}, {lately} new lately"
         broken = f"{shrinks:,} to shrink · {count(len(self._told), 'rule')} broken"
-        return (
-            f"fuzzing  {examples:,} examples, {rate:,.0f}/s{lanes} · {seen} · {broken} · {self._left(examples, spent)}"
-        )
+        tried = f"{count(examples, 'example')}, {rate:,.0f}/s{lanes}"
+        return f"fuzzing  {tried} · {seen} · {broken} · {self._left(examples, spent)}"
 
     def _left(self, examples: int, spent: float) -> str:
         if self._seconds:

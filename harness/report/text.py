@@ -39,8 +39,8 @@ def clip(text: str, limit: int) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """Return ``1 scenario``, ``2 scenarios``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """Return ``1 scenario``, ``2 scenarios``, ``1,000 scenarios``."""
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def plain(value: object, depth: int = _DEPTH) -> Any:

@@ -187,3 +187,32 @@ def test_a_hunt_keeps_what_it_found_whatever_settings_its_user_has_loaded() -> N
     assert [find.example for find in tally.finds] == [500]
     assert tally.examples == 300
     assert len(list(Finds(database))) == 1
+
+
+def test_what_was_found_before_and_cannot_be_tried_now_waits_until_it_can() -> None:
+    before = Hunt([Mortal(wrong=500)], Budget(1000)).run()
+
+    class Unsure(Mortal):
+        def replay(self, example: Json) -> Breach | None:
+            raise InconclusiveError("nobody is there")
+
+    meanwhile = gone_on(before, Unsure())
+    assert not meanwhile.finds
+    assert together([meanwhile]).unsettled == before.finds
+    after = gone_on(meanwhile, Mortal(wrong=500))
+    assert (after.finds, after.unsettled) == (before.finds, [])
+
+
+def test_a_hunt_that_is_told_to_end_while_it_shrinks_tries_the_smallest_yet_again_and_keeps_it() -> None:
+    target = Mortal(wrong=500)
+    tally = Hunt([target], Budget(1000), enough=lambda tally: tally.shrinks == 3).run()
+    assert tally.shrinks == 3
+    assert [find.example for find in tally.finds] == [target.tried[-1]]
+
+
+@pytest.mark.parametrize("budget", [Budget(60), Budget(seconds=1)])
+def test_each_probe_has_its_turn_within_any_budget(budget: Budget) -> None:
+    one, other = Mortal(name="one"), Mortal(name="other")
+    Hunt([one, other], budget).run()
+    assert len(one.tried) > 10
+    assert len(other.tried) > 10

@@ -24,6 +24,11 @@ def records_of(context: Context, tally: Tally, probes: Mapping[str, Probe]) -> I
     found = {find.breach.rule for find in tally.finds}
     for find in tally.finds:
         yield _found(context, find, probes[find.probe])
+    for find in tally.unsettled:
+        if find.breach.rule not in found:
+            found.add(find.breach.rule)
+            said = "what was found before could not be tried again"
+            yield _record(context, find.breach.rule, Verdict.INCONCLUSIVE, said, tally.stopped or said)
     for rule, examples in sorted(tally.rules.items()):
         if rule not in found and rule not in tally.unsteady and rule in rules():
             verdict = Verdict.INCONCLUSIVE if tally.stopped else Verdict.PASS

@@ -20,6 +20,7 @@ def as_json(tally: Tally) -> dict[str, Any]:
         **{name: getattr(tally, name) for name in NUMBERS},
         **{name: dict(getattr(tally, name)) for name in COUNTERS},
         "finds": [asdict(find) for find in tally.finds],
+        "unsettled": [asdict(find) for find in tally.unsettled],
         "mended": [one.decode("utf-8", "replace") for one in tally.mended],
         "stopped": tally.stopped,
         "lost": tally.lost,
@@ -35,6 +36,7 @@ def from_json(data: dict[str, Any]) -> Tally:
     for name in COUNTERS:
         getattr(tally, name).update(data.get(name, {}))
     tally.finds = [_find(one) for one in data.get("finds", ())]
+    tally.unsettled = [_find(one) for one in data.get("unsettled", ())]
     tally.mended = [str(one).encode() for one in data.get("mended", ())]
     tally.stopped, tally.lost = str(data.get("stopped", "")), str(data.get("lost", ""))
     tally.chased = _find(chased) if (chased := data.get("chased")) else None
@@ -62,6 +64,7 @@ def together(tallies: Iterable[Tally]) -> Tally:
             rule = find.breach.rule
             found[rule] += 1
             best[rule] = min((find, best.get(rule, find)), key=_size)
+        whole.unsettled += tally.unsettled
         whole.mended += [one for one in tally.mended if one not in whole.mended]
         whole.stopped, whole.lost = whole.stopped or tally.stopped, whole.lost or tally.lost
     whole.finds = list(best.values())
