@@ -138,6 +138,9 @@ class Link:
                     raise OtherMockError(rest) from None
                 case _:
                     raise
+        except BaseException:
+            self.close()  # a wire that broke off must not be used again
+            raise
 
     def _failed(self, error: Exception) -> None:
         self._again = time.monotonic() + PAUSE

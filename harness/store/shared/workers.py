@@ -22,6 +22,9 @@ LOOK = 0.2
 """Seconds between two looks at whether all workers live."""
 
 
+STOPS = (signal.SIGINT, signal.SIGTERM)
+
+
 class WorkerError(RuntimeError):
     """A worker that could not be started, or ended before it served; the message says how."""
 
@@ -63,13 +66,17 @@ class Workers:
     def _start(self) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
+        # Until it is clear who is who, nobody is interrupted.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         try:
             pid = os.fork()
+            if pid == 0:
+                _work(self.listening, self.state, self.link, self._pipes)
+            self._starting.add(pid)
         except OSError as error:
             raise WorkerError(f"no process can be started: {error.strerror}") from error
-        if pid == 0:
-            _work(self.listening, self.state, self.link, self._pipes)
-        self._starting.add(pid)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
     def _look(self) -> None:
         for pid, word, rest in self._pipes.heard(LOOK):
@@ -153,9 +160,6 @@ class _Pipes:
 
 def _work(listening: Listening, state: State, link: Link, pipes: _Pipes) -> None:
     """Be a worker; never returns."""
-    os.setpgid(0, 0)  # Ctrl-C is the parent's, who then ends the workers
-    os.close(pipes.held)
-    link.heard = pipes.tell
 
     def ready(stop: Callable[[], None]) -> None:
         asyncio.get_running_loop().add_reader(pipes.leash, stop)
@@ -163,6 +167,10 @@ def _work(listening: Listening, state: State, link: Link, pipes: _Pipes) -> None
 
     code = 1
     try:
+        os.setpgid(0, 0)  # Ctrl-C is the parent's, who then ends the workers
+        os.close(pipes.held)
+        link.heard = pipes.tell
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
         serve_on(listening, state, ready=ready)
         code = 0
     except KeyboardInterrupt:
