@@ -38,11 +38,9 @@ def probe_at(text: str, folder: Path, source: Source = Source.BOTH) -> Iterator[
     file = folder / "target.toml"
     file.write_text(text, "utf-8")
     with (
-        warnings.catch_warnings(),
         standing(str(file), "observed", 0, strict=False) as context,
         hands(context) as reaching,
     ):
-        warnings.simplefilter("ignore")
         reaching.greet()
         assert not context.stopped, context.stopped
         yield next(probe for probe in probes_of(context, reaching, source) if probe.name == "tokens")
