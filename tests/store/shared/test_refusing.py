@@ -44,6 +44,14 @@ def test_a_redis_that_is_not_there_is_told() -> None:
     assert "my-secret" not in done.said
 
 
+def test_a_client_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("redis", "redis.exceptions"):
+        monkeypatch.setitem(sys.modules, name, None)
+    done = CliRunner().invoke(cli, ["serve", "--port", "0", "--state", LOCAL])
+    assert done.exit_code == 2
+    assert "--state needs redis-py: pip install 'tokenassay[redis]'" in done.stderr
+
+
 def test_a_redis_that_may_drop_spent_tokens_is_refused(tmp_path: Path) -> None:
     redis = RedisServer(tmp_path, "--maxmemory", "50mb", "--maxmemory-policy", "volatile-lru")
     done = CliRunner().invoke(cli, ["serve", "--port", "0", "--state", redis.url])
