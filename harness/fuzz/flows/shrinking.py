@@ -1,6 +1,6 @@
 """A flow made shorter: steps are left out and arguments made simpler while it still breaks the same rule.
 
-Hypothesis would do so by its own, a thousand runs long; what is known of steps makes it some dozens.
+Hypothesis would do so by itself, in a thousand runs; what is known of steps makes it some dozens.
 """
 
 import json

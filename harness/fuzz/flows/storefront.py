@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.contract.words import Level
-from harness.fuzz.flows.recording import FlowProbe, Loud, Taken, machine_of
+from harness.fuzz.flows.machine import Loud, machine_of
+from harness.fuzz.flows.recording import FlowProbe, Taken
 from harness.fuzz.flows.storefront_model import Shop
 from harness.fuzz.flows.storefront_steps import CHOICES, TAKE, WORDS
 from harness.targets.errors import TargetDownError, TargetError
