@@ -53,10 +53,10 @@ TAKE: dict[str, Callable[..., Taken]] = {
 }
 """What takes a step."""
 WORDS = {
-    "sign_in": "presents a new token for customer {who} in browser {browser} {header}: "
-    "{age} s old, redirect_to {landing!r}, request_ip {ip!r}",
-    "mint": "mints a token for customer {who}: {age} s old, redirect_to {landing!r}, request_ip {ip!r}",
-    "present": "presents token {token} (0 is the newest) in browser {browser} by {method} {header}",
+    "sign_in": "presents a new token for customer {who} in browser {browser} "
+    "({age} s old, redirect_to {landing!r}, request_ip {ip!r}, header {header!r})",
+    "mint": "mints a token for customer {who} ({age} s old, redirect_to {landing!r}, request_ip {ip!r})",
+    "present": "presents token {token} (0 is the newest) in browser {browser} by {method} (header {header!r})",
     "copy_token": "presents another token with the jti of token {token} (0 is the newest) in browser {browser}: {how}",
     "race": f"presents a new token for customer {{who}} in {AT_ONCE} browsers at once",
     "crowd": f"signs {CROWD} others in",
