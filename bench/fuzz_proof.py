@@ -96,7 +96,8 @@ def _hunted(job: Job, file: str) -> Result:
         tally = hunt.run()
     first = min(tally.finds, key=lambda find: find.examples, default=None)
     named = next((find for find in tally.finds if find.breach.rule == own), None)
-    steps = len(probes[0].told((named or first).example)) - 1 if named or first else 0
+    shown = named or first
+    steps = len(next(one for one in probes if one.name == shown.probe).told(shown.example)) if shown else 0
     return Result(
         job,
         any_rule=first.breach.rule.partition(".")[2] if first else "",
