@@ -12,7 +12,7 @@ from hypothesis.database import InMemoryExampleDatabase
 
 from harness.fuzz.differential import TokenProbe
 from harness.fuzz.probe import Breach, Disagreed, Ear, Json
-from harness.targets.errors import TargetDownError, TargetError
+from harness.targets.errors import TargetDownError
 
 
 class GuidedProbe:
@@ -35,15 +35,15 @@ class GuidedProbe:
         return self._probe.name
 
     def explore(self, how: settings, start: int, ear: Ear) -> None:
-        """Hear of as many examples as ``how`` says; see ``Probe``. TargetDownError if the process ends by itself.
+        """Hear of as many examples as ``how`` says; see ``Probe``.
 
-        TargetError if none of the app's code can guide it.
+        TargetDownError if the process ends by itself, or none of the app's code can guide it.
         """
         left = how.max_examples
         while left > 0 and not ear.over():
             match self._heard(start):
                 case {"problem": problem}:
-                    raise TargetError(problem)
+                    raise TargetDownError(problem)
                 case {"instrumented": files}:
                     self.files = tuple(files)
                 case {"tried": rows}:

@@ -54,7 +54,7 @@ def _nothing(tally: Tally) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Where lanes say how far they are: files in ``folder``, and ``tell``; the file ``stop`` there ends them all soon."""
+    """Where lanes say how far they are: files in ``folder``, and ``tell``; the file ``stop`` there ends them all."""
 
     folder: Path
     tell: Callable[[Tally], None] = _nothing
@@ -119,4 +119,4 @@ def _probes(context: Context, hands: Hands, asked: Asked) -> tuple[Sequence[Prob
     from harness.suite.guiding import guided_probe
 
     guided = guided_probe(context, hands, Path(asked.coverage), asked.source)
-    return (*probes, guided), guided.close
+    return (guided, *probes), guided.close
