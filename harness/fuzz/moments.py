@@ -16,7 +16,6 @@ class Moments:
 
     suite: IssuerSuite
     first: int = field(init=False)
-    begun: int = 0
 
     def __post_init__(self) -> None:
         """Take the time as it is."""
@@ -29,16 +28,23 @@ class Moments:
         return bool(self.first) and context.workers == 1 and self.suite.asker.sessions.wording is None
 
     def begin(self) -> None:
-        """Let another example begin."""
+        """Let another example begin, later than whatever was done in the one before."""
         if self.ours:
-            self.begun += APART
-            self.suite.context.clock = self.first + self.begun % SPAN
+            gone = self.suite.context.clock - self.first + APART
+            self.suite.context.clock = self.first + gone % SPAN
 
     def wait(self, seconds: int) -> bool:
         """Let ``seconds`` pass, and return whether that could be."""
         if self.ours:
             self.suite.context.clock += seconds
         return self.ours
+
+    def start_over(self) -> None:
+        """Let the embedded store forget the logins of other flows, so that each shows by itself what is wrong."""
+        context = self.suite.context
+        if context.workers == 1:
+            context.furnish(context.channel or context.target.channel_id or 1)
+        self.agree()
 
     def agree(self) -> None:
         """Let the embedded store go by the same time."""

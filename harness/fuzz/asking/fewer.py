@@ -5,7 +5,11 @@ from dataclasses import fields, replace
 
 from harness.fuzz.asking.wish import Asking, Wish
 from harness.fuzz.asking.wording import ALL
+from harness.verdict.issuer.odd import ADDRESSES, HOSTS
 from harness.verdict.naming import ID_HEADERS, NAMES
+
+UNDER = {"header": ID_HEADERS, "host": tuple(HOSTS), "address": tuple(ADDRESSES)}
+"""The names that ``*`` stands for, where they are not those of a customer's id."""
 
 
 def simpler(asking: Asking) -> Iterator[Asking]:
@@ -35,5 +39,5 @@ def _plainer(wish: Wish) -> Iterator[Wish]:
         others = wish.beside[:place], wish.beside[place + 1 :]
         if others != ((), ()):
             yield replace(wish, beside=(*others[0], *others[1]))
-        for name in (ID_HEADERS if thing.place == "header" else NAMES) if thing.name == ALL else ():
+        for name in UNDER.get(thing.place, NAMES) if thing.name == ALL else ():
             yield replace(wish, beside=(*others[0], replace(thing, name=name), *others[1]))

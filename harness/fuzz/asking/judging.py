@@ -6,7 +6,6 @@ from harness.contract.rules import fold
 from harness.contract.words import Answer, Level, Role
 from harness.fuzz.asking.fairness import is_honest
 from harness.fuzz.asking.handing import handed_over
-from harness.fuzz.asking.things import CLAIMED
 from harness.fuzz.asking.wish import Wish
 from harness.fuzz.probe import Breach
 from harness.fuzz.telling import telling
@@ -17,7 +16,7 @@ from harness.verdict import evidence
 from harness.verdict.context import PATIENCE
 from harness.verdict.issuer.asked import Asked
 from harness.verdict.issuer.evidence import of_token
-from harness.verdict.issuer.odd import LONG
+from harness.verdict.issuer.odd import CLAIMED, LONG
 from harness.verdict.issuer.suite import IssuerSuite
 from harness.verdict.stop import InconclusiveError
 from harness.verdict.storefront.landing import stays

@@ -16,12 +16,12 @@ from harness.fuzz.issuing import customer_ids, hostile_paths, odd_paths, own_pat
 from harness.verdict.issuer.odd import GARBAGE, IDS, PATHS, SPELLINGS
 from harness.verdict.issuer.suite import IssuerSuite
 
-TIMES, TIMES_FAR = (1, 1, 1, 1, 1, 1, 2, 2, 3, 30), (1, 1, 1, 2, 2, 3)
+TIMES, TIMES_FAR = (1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 30), (1, 1, 1, 2, 2, 3)
 """How often requests are made; of an app on another machine little is asked at a time."""
 WAITS = (0, 0, 2, 40)
 """Seconds between: enough for another iat, and enough for a token to be too old."""
-SIZES = (1, 1, 1, 2, 3)
-"""Different requests of an example."""
+MOST, CROWDED, MANY = 4, 2, 3
+"""Different requests of an example at most, and of one that is made more than ``MANY`` times over."""
 DIGITS = st.text("0123456789", min_size=1, max_size=20)
 BEFORE = ("", " ", "+", "0", "[", '"', "-", "{alice},", "{alice} ")
 BEHIND = ("", " ", ".0", "]", '"', ",", "e0")
@@ -35,7 +35,7 @@ def askings(suite: IssuerSuite) -> SearchStrategy[Asking]:
     people: SearchStrategy[str | int] = st.sampled_from((FIRST, SECOND))
     if suite.context.any_customer:
         people = st.one_of(people, people, customer_ids())
-    changes, sizes = st.sampled_from([change for kind in _kinds(suite) for change in kind]), st.sampled_from(SIZES)
+    changes, sizes = st.sampled_from([change for kind in _kinds(suite) for change in kind]), st.integers(1, MOST)
     times = st.sampled_from(TIMES if suite.context.target.local else TIMES_FAR)
     waits = st.sampled_from(WAITS if suite.context.clock else (0,))
     together = st.booleans() if suite.asker.app.parallel else st.just(value=False)
@@ -43,8 +43,9 @@ def askings(suite: IssuerSuite) -> SearchStrategy[Asking]:
 
     @st.composite
     def made(draw: DrawFn) -> Asking:
-        wishes = tuple(_wish(draw, draw(people), changes, draw(several)) for _ in range(draw(sizes)))
         number = draw(times)
+        size = min(draw(sizes), CROWDED if number > MANY else MOST)
+        wishes = tuple(_wish(draw, draw(people), changes, draw(several)) for _ in range(size))
         many = number * len(wishes) > 1
         at_once = many and draw(together)
         return Asking(wishes, number, draw(waits) if number > 1 and not at_once else 0, at_once)
@@ -72,7 +73,7 @@ def _kinds(suite: IssuerSuite) -> Iterator[list[Change | SearchStrategy[Change]]
         yield [{"spelling": _as_it_is(one)} for one in IDS.values()]
         yield [st.fixed_dictionaries({"spelling": DIGITS})] * 5
     if asker.tells_session:
-        yield [{"signed_in": NOBODY}] * 15
+        yield [{"signed_in": NOBODY}] * 30
         yield [{"session": one} for one in _sessions(suite)]
         yield _others(suite)
     if target.send:
@@ -101,7 +102,7 @@ def _sessions(suite: IssuerSuite) -> Iterator[str]:
     """Yield what may stand in place of a session, and is none."""
     target = suite.context.target
     for name in target.ended:
-        yield from [f"{ENDED}{name}"] * 5
+        yield from [f"{ENDED}{name}"] * 15
     texts = {*target.session.cookies.values(), *target.session.headers.values()} if target.session else set()
     if target.session and not texts & {"{customer_id}", "{email}"}:
         yield from GARBAGE.values()

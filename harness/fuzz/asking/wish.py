@@ -10,13 +10,16 @@ from typing import Any
 NOBODY, FIRST, SECOND = "nobody", "first", "second"
 Who = str | int
 """Who is signed in at the app: a part, or the id of anybody else, where the app logs in whoever is signed in."""
-PLACES = ("query", "form", "json", "cookie", "header", "pairs", "tail", "site", "malformed")
+PLACES = ("query", "form", "json", "cookie", "header", "pairs", "tail", "host", "address", "site", "malformed")
 """Where something beside an honest request may stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Something beside an honest request. ``{alice}`` in a value is who asks, ``{bob}`` the other one."""
+    """Something beside an honest request. ``{alice}`` in a value is who asks, ``{bob}`` the other one.
+
+    What ``name`` says it all of has no value. The name ``*`` stands for every one that apps read.
+    """
 
     place: str
     name: str = ""
@@ -24,6 +27,8 @@ class Thing:
 
     def __str__(self) -> str:
         """Say in a few words what it is."""
+        if not self.value:
+            return f"{self.place}: {self.name}"
         return f"{self.value!r:.60} in the {self.place}{f' as {self.name}' if self.name else ''}"
 
 

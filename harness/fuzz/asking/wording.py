@@ -9,7 +9,7 @@ from harness.targets.issuer_target import SessionTable
 from harness.targets.sending import NOTHING, Beside
 from harness.tokens import Customer
 from harness.verdict.issuer.asker import Ask
-from harness.verdict.issuer.odd import MALFORMED, PAIRS, SITES, paired, spelled
+from harness.verdict.issuer.odd import ADDRESSES, HOSTS, MALFORMED, PAIRS, SITES, paired, spelled
 from harness.verdict.issuer.suite import IssuerSuite
 from harness.verdict.issuer.wanted import names_of, with_pairs
 from harness.verdict.naming import ID_HEADERS, NAMES
@@ -85,6 +85,12 @@ class Words:
             case "header":
                 names = ID_HEADERS if thing.name == ALL else (thing.name,)
                 return Beside(headers=tuple((name, value) for name in names))
+            case "host" if thing.name == ALL or thing.name in HOSTS:
+                # What another site's pages send tells of that site; it may well be refused for that.
+                many = [name for name in HOSTS if name not in ("origin", "referer")]
+                return Beside(headers=tuple(HOSTS[name] for name in (many if thing.name == ALL else [thing.name])))
+            case "address" if thing.name == ALL or thing.name in ADDRESSES:
+                return Beside(headers=tuple(pair for pair in ADDRESSES.items() if thing.name in (ALL, pair[0])))
             case "site" if thing.name in SITES:
                 return Beside(headers=SITES[thing.name])
             case "malformed" if thing.name in MALFORMED:

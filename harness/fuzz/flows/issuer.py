@@ -33,9 +33,9 @@ CHOICES: Choices = {
     "current": {"browser": BROWSER},
     "log_out": {"browser": BROWSER},
     "wait": {"seconds": (1, 2, 20, 28, 32)},
-    "open_pages": {},
-    "read_log": {},
-    "restart": {"secret": ("the same", *tending.SECRETS, *tending.BLANK, "the same")},
+    "tend": {
+        "what": (*(tending.PAGES, tending.LOG) * 4, tending.ANEW, *tending.SECRETS, *tending.BLANK, tending.PAGES)
+    },
 }
 TAKE: dict[str, Callable[..., Taken]] = {
     "log_in": redeeming.log_in,
@@ -48,9 +48,7 @@ TAKE: dict[str, Callable[..., Taken]] = {
     "current": redeeming.current,
     "log_out": redeeming.log_out,
     "wait": redeeming.wait,
-    "open_pages": tending.open_pages,
-    "read_log": tending.read_log,
-    "restart": tending.restart,
+    "tend": tending.tend,
 }
 """What takes a step."""
 WORDS = {
@@ -64,9 +62,7 @@ WORDS = {
     "current": "fetches current.jwt in browser {browser}",
     "log_out": "logs out at the store in browser {browser}",
     "wait": "lets {seconds} s pass",
-    "open_pages": "opens the app's pages",
-    "read_log": "reads what the app has printed",
-    "restart": "starts the app anew with {secret}",
+    "tend": "{what}",
 }
 
 
@@ -89,26 +85,31 @@ class IssuerFlow:
 def issuer_flows(suite: IssuerSuite) -> FlowProbe:
     """Return what takes made-up flows through the app of ``suite``."""
     moments = Moments(suite)
-    absent = set(_absent(suite, moments))
-    return FlowProbe(
-        lambda: IssuerFlow(suite, moments), {key: CHOICES[key] for key in CHOICES if key not in absent}, WORDS
-    )
+    absent = {name for name, is_there in _there(suite, moments).items() if not is_there}
+    steps = {name: choices for name, choices in CHOICES.items() if name not in absent}
+    what = tuple(one for one in CHOICES["tend"]["what"] if one not in absent)
+    steps["tend"] = {"what": what}
+    return FlowProbe(lambda: IssuerFlow(suite, moments), steps if what else _without(steps, "tend"), WORDS)
 
 
-def _absent(suite: IssuerSuite, moments: Moments) -> list[str]:
-    """Return the steps that cannot be taken at this app."""
+def _there(suite: IssuerSuite, moments: Moments) -> dict[str, bool]:
+    """Return which steps can be taken at this app."""
     context, asker = suite.context, suite.asker
-    there = {
+    startable = dict.fromkeys(tending.RESTARTS, _is_startable(context))
+    return {
         "sign_in": asker.tells_session or asker.tells_customer,
         "ask_for_other": asker.tells_session and asker.tells_customer,
         "ask_when_over": bool(context.target.ended),
         "ask_at_once": asker.app.parallel and (asker.tells_session or asker.tells_customer),
         "wait": moments.ours,
-        "open_pages": context.target.speaks_http,
-        "read_log": bool(context.log or context.target.shim or context.target.inprocess),
-        "restart": _is_startable(context),
+        tending.PAGES: context.target.speaks_http,
+        tending.LOG: bool(context.log or context.target.shim or context.target.inprocess),
+        **startable,
     }
-    return [name for name, is_there in there.items() if not is_there]
+
+
+def _without(steps: Choices, name: str) -> Choices:
+    return {key: choices for key, choices in steps.items() if key != name}
 
 
 def _is_startable(context: IssuerContext) -> bool:

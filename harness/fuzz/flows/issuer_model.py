@@ -49,7 +49,7 @@ class Visit:
         self.first, self.app, self.moments = suite, suite, moments
         self.ending = ExitStack()
         moments.begin()
-        moments.agree()
+        moments.start_over()
         suite.note.steps.clear()
         shop = suite.context.door()
         self.shop = StorefrontSuite(shop, StorefrontDriver(shop.site()), suite.note)

@@ -19,22 +19,36 @@ from harness.verdict.telltale import spellings, whole
 
 FLUSHED = 0.3
 """Seconds in which what an app prints reaches its log."""
+PAGES, LOG, ANEW = "opens the app's pages", "reads what the app has printed", "starts the app anew"
 SAMPLE = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 SECRETS = {
-    "31 characters": (SAMPLE[:31], Level.SHOULD),
-    "32 characters": (SAMPLE[:32], Level.MUST),
-    "64 characters": (SAMPLE, Level.MUST),
+    f"{ANEW} under a secret of 31 characters": (SAMPLE[:31], Level.SHOULD),
+    f"{ANEW} under a secret of 32 characters": (SAMPLE[:32], Level.MUST),
+    f"{ANEW} under a secret of 64 characters": (SAMPLE, Level.MUST),
 }
 """Client secrets as BigCommerce gives and gave them; the older ones have 31 characters."""
 BLANK: dict[str, tuple[str, Callable[[IssuerTarget], IssuerTarget]]] = {
-    "no secret": ("", without_secret),
-    "an empty secret": ("", as_it_is),
-    "a blank secret": ("   ", as_it_is),
+    f"{ANEW} without a secret": ("", without_secret),
+    f"{ANEW} with an empty secret": ("", as_it_is),
+    f"{ANEW} with a blank secret": ("   ", as_it_is),
 }
+RESTARTS = (ANEW, *SECRETS, *BLANK)
+"""All that needs an app which can be started anew."""
 
 
-def open_pages(visit: Visit) -> Taken:
-    """Open the app's pages, and look for what nobody should see there."""
+def tend(visit: Visit, what: str) -> Taken:
+    """Do what is done behind the app; under another secret it is started only for one request."""
+    try:
+        plain = {PAGES: _open_pages, LOG: _read_log, ANEW: _again}.get(what)
+        if plain:
+            return plain(visit)
+        return _signs_under(visit, what) if what in SECRETS else _signs_nothing(visit, what)
+    except NotApplicableError as reason:
+        return told(str(reason))
+
+
+def _open_pages(visit: Visit) -> Taken:
+    """Look for what nobody should see in the app's pages."""
     for page in pages_of(visit.app):
         if any(one in whole(page) for one in spellings(visit.app.context.app.key)):
             return broken("leak", f"{page.url} holds the client secret", "no secret", Seen(page.url))
@@ -43,30 +57,17 @@ def open_pages(visit: Visit) -> Taken:
     return told("", ("issuer.leak",))
 
 
-def read_log(visit: Visit) -> Taken:
-    """Read what the app has printed."""
+def _read_log(visit: Visit) -> Taken:
+    """Look for what nobody should read in what the app has printed."""
     if visit.app.context.log:
         time.sleep(FLUSHED)
-    try:
-        printed = visit.app.printed()
-    except NotApplicableError as reason:
-        return told(str(reason))
+    printed = visit.app.printed()
     if any(one in printed for one in spellings(visit.app.context.app.key)):
         return broken("leak", "what the app prints holds the client secret", "no secret", Seen("the secret"))
     if any(one.issued.wire.rpartition(".")[0] in printed for one in visit.tokens if one.issued.readable):
         said = "what the app prints holds the token: whoever reads the log signs in as the customer"
         return broken("leak", said, "no token", Seen("a token"))
     return told("", ("issuer.leak",))
-
-
-def restart(visit: Visit, secret: str) -> Taken:
-    """Start the app anew; under another secret only for one request."""
-    try:
-        if secret in SECRETS:
-            return _signs_under(visit, secret)
-        return _signs_nothing(visit, secret) if secret in BLANK else _again(visit)
-    except NotApplicableError as reason:
-        return told(str(reason))
 
 
 def _again(visit: Visit) -> Taken:
@@ -81,19 +82,19 @@ def _signs_nothing(visit: Visit, how: str) -> Taken:
     secret, change = BLANK[how]
     wire = _made_by(visit, secret, change)
     if wire and not _is_under(wire, visit.first.context.app.client_secret):
-        said = f"started with {how}, the app makes a token: whoever knows its key signs in as anybody"
+        said = "started without a client secret, the app makes a token: whoever knows its key signs in as anybody"
         return broken("signature", said, "no token", Seen("a token"))
     return told("", ("issuer.signature",))
 
 
-def _signs_under(visit: Visit, length: str) -> Taken:
-    secret, level = SECRETS[length]
+def _signs_under(visit: Visit, how: str) -> Taken:
+    secret, level = SECRETS[how]
     wire = _made_by(visit, secret, as_it_is)
     if wire and _is_under(wire, visit.first.context.app.client_secret):
         raise NotApplicableError("the app does not take its secret from what start.env gives it")
     if not wire or not _is_under(wire, secret):
         visit.first.check_twin()
-        said = f"a client secret of {length} is not signed with as it is"
+        said = f"a client secret of {len(secret)} characters is not signed with as it is"
         return broken("signature", said, "a token under that secret", Seen("another token" if wire else "none"), level)
     return told("", ("issuer.signature",))
 

@@ -2,6 +2,7 @@
 
 from harness.targets.sending import Beside
 from harness.tokens import Customer
+from harness.verdict.naming import ADDRESS_HEADERS
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -58,6 +59,10 @@ HOSTS = {
     "referer": ("Referer", f"https://{ELSEWHERE}/"),
 }
 """Ways for a request to name a host that the app has not been told of."""
+CLAIMED = "203.0.113.7"
+"""An address that is nobody's (RFC 5737)."""
+ADDRESSES = {name: f"for={CLAIMED}" if name == "Forwarded" else CLAIMED for name in ADDRESS_HEADERS}
+"""Ways for a request to claim that it comes from there."""
 IDS = {
     "word": "alice", "empty-list": "[]", "object": "{}", "null": "null", "nan": "NaN", "zero": "0", "huge": "9" * 400,
     "nul": "4927\0", "quote": "'", "percent": "%", "surrogate": "\ud800", "fraction": "4927.5", "spaces": "   ",
@@ -102,4 +107,3 @@ MALFORMED = {
     "header": Beside(headers=(("Content-Type", "multipart/form-data; boundary="), ("Accept", "*/*;q=x"))),
 }
 """What stands beside a request and is malformed."""
-
