@@ -20,7 +20,7 @@ from harness.fuzz.finds import digest, identity
 from harness.report.events import ScenarioFinished, TargetFinished, TargetStarted
 from harness.suite.fuzzing.asked import Asked
 from harness.suite.fuzzing.records import records_of
-from harness.suite.fuzzing.tallies import together
+from harness.suite.fuzzing.tallies import dealt, together
 from harness.suite.probing import probes_of
 from harness.suite.roles import hands
 from harness.suite.run import Run
@@ -115,7 +115,7 @@ def _resumed(request: FuzzRequest, asked: Asked) -> Asked:
         other = state.get("target") or "the embedded store"
         raise UsageError(f"--resume: {request.reports} is of another target, {other}")
     click.echo(f"going on: {sum(one.get('examples', 0) for one in before.values()):,} examples were tried before")
-    return replace(asked, before=before, seed=seed)
+    return replace(asked, before=dealt(before, asked.names), seed=seed)
 
 
 def _budget(asked: Asked) -> str:

@@ -13,7 +13,7 @@ from harness.fuzz.finds import Finds
 from harness.fuzz.hunt import Hunt
 from harness.fuzz.probe import Breach, Ear, Json
 from harness.fuzz.tally import Budget, Tally
-from harness.suite.fuzzing.tallies import as_json, from_json, together
+from harness.suite.fuzzing.tallies import as_json, dealt, from_json, together
 from harness.targets.errors import TargetDownError
 from harness.verdict.stop import InconclusiveError
 
@@ -216,3 +216,17 @@ def test_each_probe_has_its_turn_within_any_budget(budget: Budget) -> None:
     Hunt([one, other], budget).run()
     assert len(one.tried) > 10
     assert len(other.tried) > 10
+
+
+def test_fewer_lanes_take_over_what_others_did_and_new_ones_make_up_what_none_has_tried() -> None:
+    hunts = {name: Hunt([Mortal(wrong=500)], Budget(300), lane=name).run() for name in ("1", "2")}
+    before = {name: as_json(tally) for name, tally in hunts.items()}
+    assert dealt(before, ["1", "2"]) == before
+    alone = dealt(before, ["1"])
+    taken = from_json(alone["1"])
+    assert taken.examples == 600
+    assert taken.rounds == sum(tally.rounds for tally in hunts.values())
+    assert [find.breach.rule for find in taken.finds] == ["r.wrong"]
+    more = dealt(alone, ["1", "2", "3"])
+    assert more["1"] == alone["1"]
+    assert more["2"] == more["3"] == {"rounds": taken.rounds}

@@ -1,7 +1,7 @@
 """Tallies of lanes as JSON, and brought together."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -69,6 +69,19 @@ def together(tallies: Iterable[Tally]) -> Tally:
         whole.stopped, whole.lost = whole.stopped or tally.stopped, whole.lost or tally.lost
     whole.finds = list(best.values())
     return whole
+
+
+def dealt(before: Mapping[str, dict[str, Any]], names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the tallies of a hunt, as JSON by lane, for the lanes ``names`` that go on with it.
+
+    The first takes over what lanes did that are there no more; new ones begin after the latest round of all, so that
+    nobody ever makes up the same again.
+    """
+    latest = max((int(one.get("rounds", 0)) for one in before.values()), default=0)
+    lanes = {name: before.get(name, {"rounds": latest}) for name in names}
+    if left := [one for name, one in before.items() if name not in lanes]:
+        lanes[names[0]] = as_json(together(from_json(one) for one in (lanes[names[0]], *left)))
+    return lanes
 
 
 def _size(find: Find) -> int:
