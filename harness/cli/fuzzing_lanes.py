@@ -1,9 +1,8 @@
 """The lanes of a hunt, in this process or in several, watched while they hunt, and ended when somebody says so."""
 
-import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +14,7 @@ from harness.report.fuzz_view import FuzzView
 from harness.suite.fuzzing.asked import Asked
 from harness.suite.fuzzing.lane import Post
 from harness.suite.fuzzing.session import HERE, FuzzSession
+from harness.suite.fuzzing.stopping import heeding, insisting
 from harness.suite.run import Quiet, quiet_arguments, quiet_environment
 from harness.verdict.context import Context
 
@@ -32,9 +32,9 @@ def hunted(context: Context, asked: Asked) -> tuple[dict[str, Tally], bool]:
             session.greet()
             if not alone:
                 session.close()
-            with _gently(post.stop) if alone else _watched(session, view):
+            with heeding(insisting(post.stop)), nullcontext() if alone else _watched(session, view):
                 code = _pytest(session, asked)
-            stopped = code == pytest.ExitCode.INTERRUPTED or post.stop.is_set()
+            stopped = code == pytest.ExitCode.INTERRUPTED or post.stop.exists()
         except KeyboardInterrupt:
             stopped = True
         finally:
@@ -59,24 +59,6 @@ def _pytest(session: FuzzSession, asked: Asked) -> int:
         args += ["-p", "xdist", "-n", str(asked.lanes)]
     with quiet_environment():
         return int(pytest.main(args, plugins=[session, Quiet()]))
-
-
-@contextmanager
-def _gently(stop: threading.Event) -> Iterator[None]:
-    """Let the first Ctrl-C, or a polite end, stop the hunt after its example; the second one interrupts it."""
-
-    def heard(number: int, frame: object) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.signal(number, heard) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

@@ -125,7 +125,7 @@ def test_two_lanes_share_a_folder_and_the_hunt_goes_on(tmp_path: Path) -> None:
     later = json.loads((tmp_path / "reports" / "fuzz.json").read_text("utf-8"))
     assert (later["seed"], later["examples"]) == (state["seed"], state["examples"] + 200)
     mended = fuzz(tmp_path, "app.toml", "--examples", "10", place="verifier.base.app:sound", ci=False)
-    assert "is found no more" in mended.stdout
+    assert "no longer found" in mended.stdout
 
 
 @pytest.mark.parametrize(

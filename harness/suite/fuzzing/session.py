@@ -11,6 +11,7 @@ import pytest
 from harness.fuzz.tally import Tally
 from harness.suite.fuzzing.asked import Asked
 from harness.suite.fuzzing.lane import Post, hunt, read
+from harness.suite.fuzzing.stopping import heeding, wishing
 from harness.suite.fuzzing.tallies import as_json, from_json
 from harness.suite.roles import Hands, context_from, hands
 from harness.verdict.context import Context
@@ -124,8 +125,10 @@ def worker(config: pytest.Config, sent: str) -> None:
     """Take part as a worker, with what the process that leads has sent."""
     data = json.loads(sent)
     context = context_from(data["context"])
+    post = Post(Path(data["folder"]))
     stack = ExitStack()
     config.add_cleanup(stack.close)
+    stack.enter_context(heeding(wishing(post.stop)))  # a terminal tells all processes at once
     reaching = stack.enter_context(hands(context))
     reaching.join()
-    lead(config, Hunting(context, reaching, Asked.from_json(data["asked"]), Post(Path(data["folder"]))))
+    lead(config, Hunting(context, reaching, Asked.from_json(data["asked"]), post))
