@@ -29,7 +29,7 @@ from harness.targets.target_file import load_target
 
 sys.path.insert(0, str(INTEGRATIONS))
 PAGE = HERE.parent / "docs" / "fuzzing-proof.md"
-BUDGET = {"verifier": 8_000, "storefront": 2_000, "issuer": 600}
+BUDGET = {"verifier": 8_000, "storefront": 1_000, "issuer": 600}
 """Examples of one hunt at most."""
 ALONE = ("verifier",)
 """Roles that are hunted without the catalogue's deviations, too."""
