@@ -24,7 +24,8 @@ LEVELS, SOURCES = ("must", "should", "may"), ("both", "catalogue", "made-up")
     "database",
     default="",
     metavar="URL|DIR|none",
-    help="Where examples are kept and shared: a folder (default: .tokenassay/examples), or redis://host:port/0.",
+    help="Where examples are kept and shared: a folder (default: .tokenassay/examples), redis://host:port/0, or "
+    "env:NAME or file:PATH that holds one with a password.",
 )
 @click.option("--shard", default=None, metavar="I/N", help="Make up other examples than the N-1 other machines.")
 @click.option("--level", type=click.Choice(LEVELS), default="must", show_default=True, help="The softest that is told.")

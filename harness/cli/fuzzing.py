@@ -15,7 +15,7 @@ from harness.cli.fuzzing_lanes import hunted
 from harness.cli.fuzzing_told import STATE, keep, numbers_of, told
 from harness.cli.reporting import clear
 from harness.contract.profile import load
-from harness.fuzz.database import DatabaseError, open_database, shown
+from harness.fuzz.database import DEFAULT, DatabaseError, open_database, shown
 from harness.fuzz.finds import digest, identity
 from harness.report.events import ScenarioFinished, TargetFinished, TargetStarted
 from harness.suite.fuzzing.asked import Asked
@@ -25,6 +25,7 @@ from harness.suite.probing import probes_of
 from harness.suite.roles import hands
 from harness.suite.run import Run
 from harness.suite.standing import standing
+from harness.targets.tables import secret
 from harness.targets.target_file import Target, load_target
 from harness.verdict.diagnosis import conclude
 
@@ -99,9 +100,19 @@ def _completed(request: FuzzRequest) -> Asked:
     if not asked.examples and not asked.seconds:
         asked = replace(asked, examples=CI_EXAMPLES) if ci else replace(asked, seconds=SECONDS)
     seed = request.seed if request.seed is not None else 0 if ci else secrets.randbelow(2**31)
-    database = request.database or ("none" if ci else ".tokenassay/examples")
+    database = _place(request.database) or ("none" if ci else DEFAULT)
     asked = replace(asked, seed=seed, database=database)
     return _resumed(request, asked) if request.resume else asked
+
+
+def _place(database: str) -> str:
+    """Return where the database is: as it is given, or as env:NAME or file:PATH name it, which nobody else can see."""
+    if not database.startswith(("env:", "file:")):
+        return database
+    try:
+        return str(secret(database))
+    except ValueError as error:
+        raise UsageError(f"--db: {error}") from error
 
 
 def _resumed(request: FuzzRequest, asked: Asked) -> Asked:

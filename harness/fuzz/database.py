@@ -1,7 +1,6 @@
 """Where examples are kept between hunts: a folder, or a Redis that several machines share."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
 
@@ -28,7 +27,7 @@ def open_database(place: str, target: str) -> ExampleDatabase | None:
     """
     if place == NOTHING:
         return None
-    whole = _redis(place) if urlsplit(place).scheme in REDIS else _folder(Path(place))
+    whole = _redis(place) if place.partition("://")[0] in REDIS else _folder(Path(place))
     return Within(Patient(whole, shown(place)), digest(target))
 
 
@@ -52,13 +51,16 @@ def _redis(place: str) -> ExampleDatabase:
     try:
         client = Redis.from_url(place, socket_timeout=WAIT, socket_connect_timeout=WAIT)
         client.ping()
-    except (RedisError, ValueError) as error:
-        said = str(error).replace(place, where)
-        raise DatabaseError(f"{where}: there is no Redis to be had ({said:.120}); start one, or say none") from error
+    except ValueError:  # what it says may hold a piece of a password
+        raise DatabaseError(f"{where}: that is no address; give redis://HOST:PORT/DATABASE, or none") from None
+    except RedisError as error:
+        raise DatabaseError(f"{where}: there is no Redis to be had ({error!s:.120}); start one, or say none") from error
     return RedisExampleDatabase(client)
 
 
 def shown(place: str) -> str:
-    """Return ``place`` as it may be shown: without a password."""
-    parts = urlsplit(place)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else place
+    """Return ``place`` as it may be shown: without a password, wherever it stands, and however it is written."""
+    scheme, mark, rest = place.partition("://")
+    if scheme not in REDIS or not mark:
+        return place
+    return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"

@@ -1,6 +1,7 @@
 """How far a hunt is: a live table on a terminal, a line now and then elsewhere, and each finding as it comes."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.fuzz.tally import Tally
@@ -14,6 +15,21 @@ EVERY = 10.0
 """Seconds between two lines where there is no terminal."""
 LATELY = 10.0
 """Seconds over which the rate of now, and the behaviours that are new, are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How far all lanes together were at a reading of the clock."""
+
+    at: float
+    examples: int
+    behaviours: int
+
+    @classmethod
+    def of(cls, tallies: Mapping[str, Tally], now: float) -> "Moment":
+        """Return how far ``tallies`` are at ``now``."""
+        behaviours = {name for tally in tallies.values() for name in tally.behaviours}
+        return cls(now, sum(tally.examples for tally in tallies.values()), len(behaviours))
 
 
 class FuzzView:
@@ -30,7 +46,7 @@ class FuzzView:
         self._live = Live(console=console, auto_refresh=False, transient=True) if console.is_terminal else None
         self._told: set[str] = set()
         self._lost = ""
-        self._past: list[tuple[float, int]] = []
+        self._past: list[Moment] = []
         self._before = before
 
     def __enter__(self) -> "FuzzView":
@@ -56,6 +72,7 @@ class FuzzView:
                 self._lost = tally.lost
                 self._say(f"database {tally.lost}")
         now = real_monotonic()
+        self._note(tallies, now)
         if self._live:
             self._live.update(self._text(tallies, now), refresh=True)
         elif now - self._line >= EVERY:
@@ -65,20 +82,27 @@ class FuzzView:
     def _say(self, line: str) -> None:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
+    def _note(self, tallies: Mapping[str, Tally], now: float) -> None:
+        """Remember how far the lanes are now, once a second at most, for as long as that is of late."""
+        if self._past and now - self._past[-1].at < 1:
+            return
+        self._past = [*(one for one in self._past if now - one.at <= LATELY + 1), Moment.of(tallies, now)]
+
     def _text(self, tallies: Mapping[str, Tally], now: float) -> str:
-        examples = sum(tally.examples for tally in tallies.values())
+        here = Moment.of(tallies, now)
+        then = next((one for one in self._past if now - one.at <= LATELY), here)
         shrinks = sum(tally.shrinks for tally in tallies.values())
-        behaviours = len({name for tally in tallies.values() for name in tally.behaviours})
-        self._past = [one for one in self._past if now - one[0] <= LATELY]
-        lately = behaviours - self._past[0][1] if self._past else 0
-        self._past.append((now, behaviours))
         spent = max(now - self._began, 0.001)
-        rate = (examples - self._before) / spent
+        whole, lately = (
+            (here.examples - self._before) / spent,
+            (here.examples - then.examples) / max(now - then.at, 0.001),
+        )
+        pace = f"{lately:,.0f}/s now, {whole:,.0f}/s in all" if spent > LATELY else f"{whole:,.0f}/s"
         lanes = f", {len(tallies)} lanes" if len(tallies) > 1 else ""
-        seen = f"{count(behaviours, 'behaviour')}, {lately} new lately"
+        seen = f"{count(here.behaviours, 'behaviour')}, {here.behaviours - then.behaviours} new lately"
         broken = f"{shrinks:,} to shrink · {count(len(self._told), 'rule')} broken"
-        tried = f"{count(examples, 'example')}, {rate:,.0f}/s{lanes}"
-        return f"fuzzing  {tried} · {seen} · {broken} · {self._left(examples, spent)}"
+        tried = f"{count(here.examples, 'example')}, {pace}{lanes}"
+        return f"fuzzing  {tried} · {seen} · {broken} · {self._left(here.examples, spent)}"
 
     def _left(self, examples: int, spent: float) -> str:
         if self._seconds:

@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
-from harness.fuzz.blob import from_blob
+from harness.contract.words import Kind
+from harness.fuzz.blob import as_blob, from_blob
+from harness.fuzz.recipe import Recipe
 from tests.optional import lacking
 
 ROOT = Path(__file__).parents[2]
@@ -101,6 +103,14 @@ def test_an_example_is_tried_again_and_its_token_minted(broken: tuple[Path, Any]
     assert minted.stdout.count(".") == 2, minted.stderr
 
 
+def test_an_example_from_which_nothing_follows_is_inconclusive(tmp_path: Path) -> None:
+    blob = as_blob("tokens", Recipe(Kind.CURRENT).as_json())
+    done = fuzz(tmp_path, "app.toml", "--replay", blob, place="verifier.broken.everything:always_refuses")
+    assert (done.returncode, done.stderr) == (3, "")
+    assert "1. a valid current token" in done.stdout
+    assert "unknown  a valid token is refused" in done.stdout
+
+
 def test_a_sound_app_conforms(tmp_path: Path) -> None:
     done = fuzz(tmp_path, "app.toml", "--examples", "1500", place="verifier.base.app:sound")
     assert done.returncode == 0, done.stdout
@@ -134,6 +144,7 @@ def test_two_lanes_share_a_folder_and_the_hunt_goes_on(tmp_path: Path) -> None:
         (["--seconds", "5", "--examples", "5"], "give one of them"),
         (["--replay", "nonsense"], "one starts with ta1-"),
         (["--db", "redis://:hidden@127.0.0.1:1/0"], "--db redis://127.0.0.1:1/0: there is no Redis to be had"),
+        (["--db", "env:NOWHERE_TO_BE_FOUND"], "--db: "),
         (["--resume"], "--resume: there is no hunt to go on with"),
         (["--shard", "6/5"], "--shard 6/5"),
         (["--profile", "nobodys"], "nobodys"),

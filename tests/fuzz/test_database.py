@@ -81,7 +81,17 @@ def test_a_redis_that_lets_nobody_in_is_told_without_the_password(redis: RedisSe
 
 def test_a_place_is_shown_without_its_password() -> None:
     assert shown("redis://user:geheim@redis.example:6379/0") == "redis://redis.example:6379/0"
+    assert shown("redis://:ge/heim@redis.example:6379/0") == "redis://redis.example:6379/0"
+    assert shown("redis://redis.example:6379/0?password=geheim") == "redis://redis.example:6379/0"
     assert shown(".tokenassay/examples") == ".tokenassay/examples"
+
+
+def test_an_address_that_is_none_is_told_without_any_piece_of_it() -> None:
+    with pytest.raises(DatabaseError) as caught:
+        open_database("redis://:ge/heim@redis.example:6379/0", "app")
+    assert str(caught.value) == (
+        "redis://redis.example:6379/0: that is no address; give redis://HOST:PORT/DATABASE, or none"
+    )
 
 
 def test_a_folder_that_goes_away_ends_no_hunt(tmp_path: Path) -> None:
