@@ -8,6 +8,10 @@ SEGMENTS = st.text(
 )
 AWAY = ("//", "/\\", "\\/", "https://", "https:", "/%2f", "%2f%2f", "/\t/", "/%09/", "/%5c", "///", "javascript:")
 """How a path begins that leads away from the store, in one browser or another, or once somebody decodes it."""
+CONTROLS = ("\n", "\r\n", "\t", "\0", "\x7f", "%0a", "%0d%0a", "%09", "%00")
+"""What browsers drop, headers end at, and C strings as well."""
+PIECES = ("/", "\\", "%2f", "%252f", "%5c", "%255c", "\t", "%0d%0a", " ", "evil.example", "a.php", "..", ":", "@")
+"""Of what a path that leads away may be made."""
 
 
 def own_paths() -> st.SearchStrategy[str]:
@@ -27,28 +31,17 @@ def hostile_paths() -> st.SearchStrategy[str]:
 
 
 def odd_paths() -> st.SearchStrategy[str]:
-    """Return paths that careless code takes for the store's own: what is odd stands behind a first slash, or before it.
+    """Return paths that careless code takes for the store's own.
 
-    Encoded once and twice, with control characters, blanks and backslashes, or without any slash.
+    What leads away stands behind blanks, or is encoded once and twice, or made of pieces that only together do; control
+    characters stand within.
     """
-    pieces = (
-        "/",
-        "\\",
-        "%2f",
-        "%252f",
-        "%5c",
-        "%255c",
-        "\t",
-        "\r\n",
-        "\0",
-        "%0d%0a",
-        " ",
-        "evil.example",
-        "account.php",
-    )
-    glued = st.lists(st.sampled_from(pieces), min_size=1, max_size=4).map("".join)
-    start = st.sampled_from(("/", "/", "", " ", "/a", "https://store.example@", "https://store-"))
-    return st.builds("{}{}{}".format, start, glued, st.sampled_from(("", "/evil.example", "evil.example")))
+    glued = st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map("".join)
+    start = st.sampled_from(("/", "/", "", "/a", "https://store.example@", "https://store-"))
+    ends = st.sampled_from(("", "/evil.example", "evil.example", "Set-Cookie: a=b"))
+    within = st.builds("/{}{}{}".format, st.sampled_from(("a", "", "a/b")), st.sampled_from(CONTROLS), ends)
+    behind = st.builds("{}{}".format, st.sampled_from((" ", "\t", "\n", "\u00a0", "%20")), hostile_paths())
+    return st.one_of(within, behind, st.builds("{}{}{}".format, start, glued, ends))
 
 
 def customer_ids() -> st.SearchStrategy[int]:

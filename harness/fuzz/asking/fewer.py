@@ -10,6 +10,8 @@ from harness.verdict.naming import ID_HEADERS, NAMES
 
 UNDER = {"header": ID_HEADERS, "host": tuple(HOSTS), "address": tuple(ADDRESSES)}
 """The names that ``*`` stands for, where they are not those of a customer's id."""
+PATHS = ("/", "//evil.example")
+"""The plainest paths that stay and that lead away."""
 
 
 def simpler(asking: Asking) -> Iterator[Asking]:
@@ -35,6 +37,9 @@ def _plainer(wish: Wish) -> Iterator[Wish]:
     for name in (one.name for one in fields(Wish)):
         if getattr(wish, name) != getattr(plain, name):
             yield replace(wish, **{name: getattr(plain, name)})
+    for path in PATHS:
+        if len(path) < len(wish.path):
+            yield replace(wish, path=path)
     for place, thing in enumerate(wish.beside):
         others = wish.beside[:place], wish.beside[place + 1 :]
         if others != ((), ()):

@@ -66,7 +66,7 @@ def _kinds(suite: IssuerSuite) -> Iterator[list[Change | SearchStrategy[Change]]
     """Yield the kinds of changes that mean something to this app, made as likely as each other by their number."""
     asker, target = suite.asker, suite.context.target
     if asker.tells_path:
-        paths = [own_paths(), hostile_paths(), odd_paths()]
+        paths = [own_paths(), hostile_paths(), odd_paths(), odd_paths()]
         yield [st.fixed_dictionaries({"path": one}) for one in paths for _ in range(25)]
         yield [{"path": one} for one in PATHS.values()]
     if asker.tells_customer:

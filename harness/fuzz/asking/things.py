@@ -20,8 +20,8 @@ def things(suite: IssuerSuite) -> list[Thing]:
     """Return everything that may stand beside a request to this app, single names first."""
     asker, send = suite.asker, suite.context.target.send
     assert send
-    found = [Thing("host", name) for name in (*HOSTS, *[ALL] * OFTEN)]
-    found += [Thing("address", name) for name in (*ADDRESSES, *[ALL] * OFTEN)]
+    found = [Thing("host", name) for name in (*HOSTS, *[ALL] * 2 * OFTEN)]
+    found += [Thing("address", name) for name in (*ADDRESSES, *[ALL] * 2 * OFTEN)]
     found += [Thing("malformed", name) for name in MALFORMED]
     if asker.session_cookies:
         found += [Thing("site", name) for name in _sites(send)] * OFTEN
