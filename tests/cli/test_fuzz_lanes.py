@@ -63,3 +63,17 @@ def test_a_hunt_is_told_in_numbers_and_by_rules_that_it_did_not_touch(tmp_path: 
     idle = [one for one in results["targets"][0]["scenarios"] if one["verdict"] == "not-applicable"]
     assert {one["rule"] for one in idle} >= {"verifier.transport"}
     assert {one["reason"] for one in idle} == {"no example put it to the test"}
+
+
+def test_a_lane_whose_process_dies_leaves_what_the_others_do(tmp_path: Path) -> None:
+    """An app in this process may bring it down with it."""
+    process = begun(tmp_path, "-n", "2", "--seconds", "6", lanes=2)
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=True
+    )
+    os.kill(int(listed.stdout.split()[0]), signal.SIGKILL)
+    said = process.communicate(timeout=120)[0]
+    assert process.returncode == 1, said
+    results = json.loads((tmp_path / "reports" / "results.json").read_text("utf-8"))["targets"][0]["scenarios"]
+    assert {one["verdict"] for one in results} == {"fail", "inconclusive", "not-applicable"}
+    assert "crashed amid an example" in next(one["reason"] for one in results if one["verdict"] == "inconclusive")

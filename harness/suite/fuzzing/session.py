@@ -18,6 +18,8 @@ from harness.verdict.context import Context
 
 INPUT = PROPERTY = "tokenassay-fuzz"
 HERE = Path(__file__)
+CRASHED = "???"
+"""The phase in which, as pytest-xdist tells it, an item was whose process is gone."""
 
 
 class LaneFile(pytest.File):
@@ -72,13 +74,17 @@ class FuzzSession:
         self.context, self.asked, self.post = context, asked, post
         self.ended: dict[str, Tally] = {}
         self.broken: list[str] = []
+        self.crashed: set[str] = set()
         self.hands: Hands
         self._stack = ExitStack()
 
     @property
     def tallies(self) -> dict[str, Tally]:
         """What each lane came to, or how far it is."""
-        return {name: self.ended.get(name) or read(self.post.path(name)) for name in self.asked.names}
+        tallies = {name: self.ended.get(name) or read(self.post.path(name)) for name in self.asked.names}
+        for name in self.crashed:
+            tallies[name].stopped = f"the process of lane {name} crashed amid an example"
+        return tallies
 
     def greet(self) -> None:
         """Say hello to the target."""
@@ -103,10 +109,13 @@ class FuzzSession:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take what a lane came to."""
+        lane = report.nodeid.rpartition("::")[2]
         for name, value in report.user_properties:
             if name == PROPERTY and report.when == "call":
-                self.ended[report.nodeid.rpartition("::")[2]] = from_json(json.loads(str(value)))
-        if report.failed:
+                self.ended[lane] = from_json(json.loads(str(value)))
+        if report.when == CRASHED:
+            self.crashed.add(lane)
+        elif report.failed:
             self.broken.append(report.longreprtext.strip().rpartition("\n")[2])
 
     def pytest_internalerror(self, excrepr: object) -> bool:
