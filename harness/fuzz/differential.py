@@ -11,7 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from hypothesis import given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
-from harness.contract.words import Expect
+from harness.contract.words import Answer, Expect
 from harness.faults import Inapplicable
 from harness.fuzz.attempt import Attempt, Look, Token, fit, settle
 from harness.fuzz.probe import Breach, Disagreed, Ear, Json
@@ -106,13 +106,14 @@ class TokenProbe(Generic[S]):
         """Present the token of ``example`` again, and a valid one after it; see ``Probe``."""
         recipe = Recipe.from_json(example)
         try:
-            breach = self.breach(self.present(recipe))
+            shown = self.present(recipe)
         except Inapplicable as error:
             raise InconclusiveError(str(error)) from error
-        if breach:
-            self.check()
-            breach = self._explained(recipe, breach)
-        return breach
+        breach, look = self.breach(shown), self.look(shown)
+        if breach is None and look.answer is Answer.UNCLEAR:
+            raise InconclusiveError(look.unsure)
+        self.check()
+        return self._explained(recipe, breach) if breach else None
 
     def _explained(self, recipe: Recipe, breach: Breach) -> Breach:
         """Return ``breach`` with what explains it among its evidence."""

@@ -12,12 +12,11 @@ from harness.fuzz.bindingness import bound, own_of
 from harness.fuzz.firmness import firmness
 from harness.fuzz.holder import leniently, signed_by_the_holder
 from harness.fuzz.probe import Breach
+from harness.fuzz.silence import Silence
 from harness.fuzz.store.presenting import Presented, Presenting
 from harness.fuzz.telling import telling
 from harness.judge import Judgement
 from harness.verdict import evidence
-from harness.verdict.context import PATIENCE
-from harness.verdict.stop import InconclusiveError
 from harness.verdict.storefront.landing import contained
 
 
@@ -26,14 +25,12 @@ class Breaches:
 
     def __init__(self, presenting: Presenting) -> None:
         self.presenting, self.context = presenting, presenting.suite.context
-        self.unclear = 0
+        self.silence = Silence()
 
     def of(self, shown: Presented) -> Breach | None:
         """Return what the answer breaks, or None; InconclusiveError where answers tell nothing time and again."""
         answer = shown.outcome.answer
-        self.unclear = self.unclear + 1 if answer is Answer.UNCLEAR else 0
-        if self.unclear >= PATIENCE:
-            raise InconclusiveError(f"{PATIENCE} answers in a row tell nothing: {shown.outcome}")
+        self.silence.heard(shown.recipe, answer, shown.outcome)
         if answer is Answer.UNCLEAR or self.presenting.is_on_edge(shown):
             return None
         return next(filter(None, self._breaches(shown)), None)

@@ -12,6 +12,9 @@ from harness.verdict.context import party
 from harness.verdict.storefront.outcome import Outcome
 from harness.verdict.storefront.suite import StorefrontSuite
 
+ANYHOW = ("storefront.robustness", "storefront.leak")
+"""Rules that every token puts to the test."""
+
 
 @dataclass(frozen=True, slots=True)
 class Presented:
@@ -33,7 +36,8 @@ class Presented:
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules that the token puts to the test."""
-        return tuple(fold(Role.STOREFRONT, rule) for rule in self.judgement.rules or {Rule.VARIANT})
+        touched = {fold(Role.STOREFRONT, rule) for rule in self.judgement.rules or {Rule.VARIANT}}
+        return (*sorted(touched), *ANYHOW)
 
 
 class Presenting:

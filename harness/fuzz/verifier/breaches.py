@@ -11,14 +11,13 @@ from harness.fuzz.bindingness import bound, own_of
 from harness.fuzz.firmness import firmness
 from harness.fuzz.holder import leniently, signed_by_the_holder
 from harness.fuzz.probe import Breach
+from harness.fuzz.silence import Silence
 from harness.fuzz.steps import Forge, Header
 from harness.fuzz.telling import telling
 from harness.fuzz.verifier.presenting import Presented, Presenting
 from harness.judge.current import current_reasons
 from harness.tokens import Customer
 from harness.verdict import evidence
-from harness.verdict.context import PATIENCE
-from harness.verdict.stop import InconclusiveError
 from harness.verdict.verifier.identity import believes
 
 
@@ -27,14 +26,12 @@ class Breaches:
 
     def __init__(self, presenting: Presenting) -> None:
         self.presenting, self.context = presenting, presenting.suite.context
-        self.unclear = 0
+        self.silence = Silence()
 
     def of(self, shown: Presented) -> Breach | None:
         """Return what the answer breaks, or None."""
         reply = shown.reply
-        self.unclear = self.unclear + 1 if reply.answer is Answer.UNCLEAR else 0
-        if self.unclear >= PATIENCE:
-            raise InconclusiveError(f"{PATIENCE} answers in a row tell nothing: {reply}")
+        self.silence.heard(shown.recipe, reply.answer, reply)
         if reply.answer is Answer.UNCLEAR or self.presenting.is_on_edge(shown):
             return None
         found = next(filter(None, self._breaches(shown)), None)

@@ -18,6 +18,9 @@ from harness.verdict.verifier.suite import VerifierSuite
 FORGERY = "signature.random-key.00"
 """What a forged token before the true one is made by."""
 
+ANYHOW = ("verifier.robustness", "verifier.leak")
+"""Rules that every token puts to the test."""
+
 
 @dataclass(frozen=True, slots=True)
 class Presented:
@@ -38,9 +41,10 @@ class Presented:
 
     @property
     def rules(self) -> tuple[str, ...]:
-        """The rules that the token puts to the test."""
-        touched = self.judgement.rules or {Rule.VARIANT}
-        return tuple(fold(Role.VERIFIER, rule) for rule in touched)
+        """The rules that the token puts to the test, and the circumstances that it was presented in."""
+        touched = {fold(Role.VERIFIER, rule) for rule in self.judgement.rules or {Rule.VARIANT}}
+        around = {"verifier.reuse": self.recipe.before, "verifier.binding": self.recipe.beside}
+        return (*sorted(touched), *ANYHOW, *(rule for rule, there in around.items() if there))
 
 
 class Presenting:
