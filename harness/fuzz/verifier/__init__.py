@@ -14,7 +14,9 @@ from harness.verdict.verifier.suite import VerifierSuite
 def token_probe(suite: VerifierSuite, source: Source = Source.BOTH) -> TokenProbe[Presented]:
     """Return what presents tokens to the app of ``suite``, made by steps from ``source``."""
     presenting = Presenting(suite)
-    breaches, algorithms, besides = Breaches(presenting), suite.context.takes, presenting.places()
+    # What stores send is tried also where it is not taken, which is a finding.
+    algorithms = tuple(dict.fromkeys((*suite.context.takes, "HS512")))
+    breaches, besides = Breaches(presenting), presenting.places()
     made = presentations(Kind.CURRENT, source, algorithms, besides)
     ways = made, presenting.present, breaches.of, suite.check_twin, breaches.look
     return TokenProbe(*ways, algorithms, besides, explain=_explain(suite))
