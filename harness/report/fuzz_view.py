@@ -10,6 +10,7 @@ from harness.targets.realtime import real_monotonic
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 EVERY = 10.0
 """Seconds between two lines where there is no terminal."""
@@ -74,10 +75,10 @@ class FuzzView:
         now = real_monotonic()
         self._note(tallies, now)
         if self._live:
-            self._live.update(self._text(tallies, now), refresh=True)
+            self._live.update(self._table(tallies, now), refresh=True)
         elif now - self._line >= EVERY:
             self._line = now
-            self._say(self._text(tallies, now))
+            self._say("fuzzing  " + " · ".join(self._facts(tallies, now).values()))
 
     def _say(self, line: str) -> None:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -88,7 +89,17 @@ class FuzzView:
             return
         self._past = [*(one for one in self._past if now - one.at <= LATELY + 1), Moment.of(tallies, now)]
 
-    def _text(self, tallies: Mapping[str, Tally], now: float) -> str:
+    def _table(self, tallies: Mapping[str, Tally], now: float) -> "Text":
+        """Return what a terminal shows: a line for each fact, however narrow it is."""
+        from rich.text import Text
+
+        facts = self._facts(tallies, now)
+        facts["broken"] += "".join(f" · shrinking {one}" for one in sorted(_chased(tallies)))
+        lines = [Text.assemble((f"{word:9}", "dim"), fact) for word, fact in facts.items()]
+        return Text("\n", no_wrap=True, overflow="ellipsis").join(lines)
+
+    def _facts(self, tallies: Mapping[str, Tally], now: float) -> dict[str, str]:
+        """Return how far the hunt is, each fact under a word."""
         here = Moment.of(tallies, now)
         then = next((one for one in self._past if now - one.at <= LATELY), here)
         shrinks = sum(tally.shrinks for tally in tallies.values())
@@ -102,9 +113,14 @@ class FuzzView:
         seen = f"{count(here.behaviours, 'behaviour')}, {here.behaviours - then.behaviours} new lately"
         broken = f"{shrinks:,} to shrink · {count(len(self._told), 'rule')} broken"
         tried = f"{count(here.examples, 'example')}, {pace}{lanes}"
-        return f"fuzzing  {tried} · {seen} · {broken} · {self._left(here.examples, spent)}"
+        return {"fuzzing": tried, "seen": seen, "broken": broken, "time": self._left(here.examples, spent)}
 
     def _left(self, examples: int, spent: float) -> str:
         if self._seconds:
             return f"{max(0.0, self._seconds - spent):.0f} s left"
         return f"{max(0, self._examples + self._before - examples):,} left" if self._examples else "until Ctrl-C"
+
+
+def _chased(tallies: Mapping[str, Tally]) -> set[str]:
+    """Return the rules of which an example is being shrunk."""
+    return {tally.chased.breach.rule for tally in tallies.values() if tally.chased}

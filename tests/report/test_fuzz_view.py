@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -41,7 +42,8 @@ def told(clock: Clock, *, terminal: bool, before: int = 0) -> str:
             found = [Find("tokens", {}, Breach("verifier.audience", Level.MUST, "[b]\x1b[2J", "", ""), 70)]
             behaviours = Counter(map(str, range(min(second, 5))))
             tally = Tally(examples=tried, behaviours=behaviours, finds=found if second > 2 else [])
-            view.show({"1": tally, "2": tally})
+            shrunk = Find("tokens", {}, Breach("verifier.key", Level.MUST, "", "", ""))
+            view.show({"1": tally, "2": replace(tally, chased=shrunk)})
     return out.getvalue()
 
 
@@ -59,8 +61,9 @@ def test_what_was_tried_before_does_not_count_for_the_pace(clock: Clock) -> None
     assert "6,000 examples, 100/s" in told(clock, terminal=False, before=5000)
 
 
-def test_a_terminal_shows_one_line_that_moves(clock: Clock) -> None:
+def test_a_terminal_shows_lines_that_move(clock: Clock) -> None:
     shown = told(clock, terminal=True)
     assert shown.count("fuzzing") > 20
     assert shown.count("found    verifier.audience") == 1
+    assert "shrinking verifier.key" in shown
     assert "\x1b[2J" not in shown
