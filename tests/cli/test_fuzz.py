@@ -46,6 +46,12 @@ def environment(*, ci: bool) -> dict[str, str]:
     return {**env, "CI": "true"} if ci else env
 
 
+def numbers(folder: Path) -> dict[str, Any]:
+    """Return what ``results.json`` says of the hunt in numbers."""
+    found: dict[str, Any] = json.loads((folder / "reports" / "results.json").read_text("utf-8"))["fuzz"]
+    return found
+
+
 def scenarios(folder: Path) -> list[dict[str, Any]]:
     target = json.loads((folder / "reports" / "results.json").read_text("utf-8"))["targets"][0]
     return list(target["scenarios"])
@@ -126,13 +132,13 @@ def test_an_app_that_always_refuses_is_inconclusive(tmp_path: Path) -> None:
 def test_two_lanes_share_a_folder_and_the_hunt_goes_on(tmp_path: Path) -> None:
     first = fuzz(tmp_path, "app.toml", "--examples", "600", "-n", "2", ci=False)
     assert first.returncode == 1, first.stderr
-    state = json.loads((tmp_path / "reports" / "fuzz.json").read_text("utf-8"))
-    assert sorted(state["lanes"]) == ["1", "2"]
+    state = numbers(tmp_path)
+    assert state["lanes"] == ["1", "2"]
     assert state["examples"] >= 600
     assert (tmp_path / ".tokenassay" / "examples").is_dir()
     again = fuzz(tmp_path, "app.toml", "--examples", "200", "-n", "2", "--resume", ci=False)
     assert f"going on: {state['examples']:,} examples were tried before" in again.stdout
-    later = json.loads((tmp_path / "reports" / "fuzz.json").read_text("utf-8"))
+    later = numbers(tmp_path)
     assert (later["seed"], later["examples"]) == (state["seed"], state["examples"] + 200)
     mended = fuzz(tmp_path, "app.toml", "--examples", "10", place="verifier.base.app:sound", ci=False)
     assert "no longer found" in mended.stdout
