@@ -1,9 +1,9 @@
 """Steps of a flow behind the app: its pages and its log are read, and it is started anew, under several secrets."""
 
+import hmac
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
-
-import jwt
 
 from harness.contract.words import Level
 from harness.fuzz.flows.issuer_asking import ask
@@ -20,6 +20,8 @@ from harness.verdict.telltale import spellings, whole
 FLUSHED = 0.3
 """Seconds in which what an app prints reaches its log."""
 PAGES, LOG, ANEW = "opens the app's pages", "reads what the app has printed", "starts the app anew"
+STARTS = 2
+"""How often it is started: then its first tokens can be held against each other."""
 SAMPLE = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 SECRETS = {
     f"{ANEW} under a secret of 31 characters": (SAMPLE[:31], Level.SHOULD),
@@ -71,11 +73,16 @@ def _read_log(visit: Visit) -> Taken:
 
 
 def _again(visit: Visit) -> Taken:
-    """Go on with the app started anew, and ask it at once: what repeats itself does so from the start."""
-    visit.app = visit.first
-    visit.ending.close()
-    visit.app = visit.ending.enter_context(second(visit.first))
-    return ask(visit, "")
+    """Go on with the app started anew, twice, and asked at once: what repeats itself does so from the start."""
+    taken = told("")
+    for _ in range(STARTS):
+        visit.app = visit.first
+        visit.ending.close()
+        visit.app = visit.ending.enter_context(second(visit.first))
+        taken = ask(visit, "")
+        if taken.breach:
+            break
+    return taken
 
 
 def _signs_nothing(visit: Visit, how: str) -> Taken:
@@ -112,12 +119,7 @@ def _made_by(visit: Visit, secret: str, change: Callable[[IssuerTarget], IssuerT
 
 
 def _is_under(wire: str, secret: str) -> bool:
-    try:
-        jwt.decode(wire, secret, algorithms=["HS256", "HS384", "HS512"], options=dict.fromkeys(UNASKED, False))  # type: ignore[arg-type]
-    except jwt.InvalidTokenError:
-        return False
-    return True
-
-
-UNASKED = ("verify_exp", "verify_nbf", "verify_iat", "verify_aud", "verify_iss", "verify_sub", "verify_jti")
-"""What of a token is not looked at where only its key is asked for."""
+    """Whether a token is signed with ``secret``, by whichever hash."""
+    signed, _, given = wire.rpartition(".")
+    hashes = (hmac.digest(secret.encode(), signed.encode(), name) for name in ("sha256", "sha384", "sha512"))
+    return given in {urlsafe_b64encode(one).rstrip(b"=").decode() for one in hashes}
