@@ -13,8 +13,8 @@ from verifiers import environment, target_file
 EXAMPLES = 12_000
 QUESTION = "How much faster does a hunt go in two processes than in one?"
 HOW = (
-    "{rounds} rounds of whole hunts of {examples:,} examples, taking turns, by the clock: `tokenassay fuzz` with `-n 1` "
-    "and with `-n 2`, against the integration with joserfc in the process itself, start, hello and reports included."
+    "{rounds} rounds of whole hunts of {examples:,} examples, taking turns, by the clock: `tokenassay fuzz -n 1` "
+    "and `-n 2`, against the integration with joserfc in the process itself, start, hello and reports included."
 )
 
 
@@ -40,8 +40,8 @@ def _hunt(folder: Path, target: Path, lanes: int) -> Callable[[], float]:
 
     def measured() -> float:
         wall, _ = work()
-        state = json.loads((reports / "fuzz.json").read_text("utf-8"))
-        assert state["examples"] >= EXAMPLES, state["examples"]
+        tried = json.loads((reports / "results.json").read_text("utf-8"))["targets"][0]["fuzz"]["examples"]
+        assert tried >= EXAMPLES, tried
         return wall
 
     return measured
