@@ -118,7 +118,7 @@ def test_an_example_from_which_nothing_follows_is_inconclusive(tmp_path: Path) -
 
 
 def test_a_sound_app_conforms(tmp_path: Path) -> None:
-    done = fuzz(tmp_path, "app.toml", "--examples", "1500", place="verifier.base.app:sound")
+    done = fuzz(tmp_path, "app.toml", "--examples", "700", place="verifier.base.app:sound")
     assert done.returncode == 0, done.stdout
     assert "conforms" in done.stdout
 
