@@ -93,7 +93,12 @@ def _own(users: int, spawn_rate: float, processes: int, reports: Path) -> list[s
     words += [f"--csv={reports / 'load'}", f"--html={reports / 'load.html'}"]
     if processes > 1:
         port = _free_port()
-        words += [f"--processes={processes}", "--master-bind-host=127.0.0.1", f"--master-bind-port={port}"]
+        words += [
+            f"--processes={processes}",
+            "--expect-workers-max-wait=120",
+            "--master-bind-host=127.0.0.1",
+            f"--master-bind-port={port}",
+        ]
         words += ["--master-host=127.0.0.1", f"--master-port={port}"]
     return words
 

@@ -12,7 +12,7 @@ from locust.runners import MasterRunner, WorkerRunner
 
 from harness.contract.profile import ProfileError, load
 from harness.load.arguments import MINE, of_this_machine, settings_of
-from harness.load.ending import finish
+from harness.load.ending import ended, tell
 from harness.load.gathering import Gathering
 from harness.load.issuer import IssuerLoad
 from harness.load.outcome import Fate, Outcome
@@ -77,7 +77,7 @@ class Conductor:
             sys.stderr.write(f"tokenassay: {error}\n")
             sys.exit(USAGE)
         if isinstance(environment.runner, MasterRunner | WorkerRunner):
-            self.gathering = Gathering(environment.runner, self.tally, self.quit)
+            self.gathering = Gathering(environment.runner, self.tally, self._time_begins, self.quit)
 
     def start(self, **_: Any) -> None:
         """Say hello to the app, unless others do; every load starts with an empty tally."""
@@ -93,7 +93,9 @@ class Conductor:
             gevent.spawn(show, self)
         if said := self._greeted():
             self._give_up(said)
-        elif not self.is_worker:
+        elif self.gathering:
+            self.gathering.begin()
+        else:
             self._time_begins()
 
     def step(self, wire: Wire, chance: Random) -> None:
@@ -121,8 +123,6 @@ class Conductor:
         """Add what a worker has seen."""
         if self.gathering:
             self.gathering.take(client_id, data)
-        if self.tally.counts and not self.since:
-            self._time_begins()
 
     def gather(self, **_: Any) -> None:
         """Wait for what workers have seen last."""
@@ -131,12 +131,17 @@ class Conductor:
             self.gathering.wait()
 
     def end(self, environment: Any, **_: Any) -> None:
-        """Tell what the load came to, and choose the exit code."""
+        """Choose the exit code."""
         if self.is_worker:
             return
         environment.runner.quit()
         self.until = self.until or time.monotonic()
-        environment.process_exit_code = finish(self)
+        environment.process_exit_code = ended(self).code
+
+    def tell(self, **_: Any) -> None:
+        """Tell what the load came to, after all that Locust has to tell."""
+        if not self.is_worker:
+            tell(self)
 
     def quit(self) -> None:
         """End the load; a worker only stops asking, and is ended by its master."""
@@ -180,6 +185,8 @@ class Conductor:
 
     def _time_begins(self) -> None:
         """Begin to count the seconds: whatever hello took is none of the load's time."""
+        if self.since:
+            return
         self.since = time.monotonic()
         if self.settings.seconds and not self.until:
             gevent.spawn_later(self.settings.seconds, self.quit)

@@ -9,23 +9,26 @@ from harness.load.telling import Ended, Timing, as_json, told
 from harness.verdict.evidence import scrubbed
 
 
-def finish(conductor: Any) -> int:
-    """Tell what the load of ``conductor`` came to, and return the exit code."""
+def ended(conductor: Any) -> Ended:
+    """Return what the load of ``conductor`` came to."""
     target = conductor.target
-    ended = Ended(
+    return Ended(
         target.name,
         target.role,
         conductor.tally,
         _timings(conductor.environment.stats),
         max(conductor.until - conductor.since, 0.001) if conductor.since else 0.0,
     )
-    secrets = conductor.secrets
-    sys.stdout.write("\n".join(scrubbed(told(ended), secrets)) + "\n")
+
+
+def tell(conductor: Any) -> None:
+    """Tell it, without any secret that an answer may have held."""
+    what, secrets = ended(conductor), conductor.secrets
+    sys.stdout.write("\n".join(scrubbed(told(what), secrets)) + "\n")
     sys.stdout.flush()
     if conductor.settings.summary:
-        text = json.dumps(scrubbed(as_json(ended), secrets), indent=1)
+        text = json.dumps(scrubbed(as_json(what), secrets), indent=1)
         Path(conductor.settings.summary).write_text(text, "utf-8")
-    return ended.code
 
 
 def _timings(stats: Any) -> tuple[Timing, ...]:

@@ -10,21 +10,28 @@ from locust.runners import STATE_MISSING, MasterRunner, WorkerRunner
 from harness.load.tally import SEEN_TWICE, Tally
 
 OURS = "tokenassay"
-END, LAST, GIVE_UP = "tokenassay-end", "tokenassay-last", "tokenassay-give-up"
-"""Messages: send what is left; here it is; the app cannot be loaded from here."""
+BEGUN, END, LAST, GIVE_UP = "tokenassay-begun", "tokenassay-end", "tokenassay-last", "tokenassay-give-up"
+"""Messages: the app is being asked; send what is left; here it is; the app cannot be loaded from here."""
 PATIENCE = 15.0
 """Seconds that a worker's last words are waited for."""
 
 
 class Gathering:
-    """One process's part in that. ``over`` is called where this process has nothing more to do."""
+    """One process's part in that. ``begun`` is called when a worker has begun, ``over`` where nothing is left to do."""
 
-    def __init__(self, runner: MasterRunner | WorkerRunner, tally: Tally, over: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        runner: MasterRunner | WorkerRunner,
+        tally: Tally,
+        begun: Callable[[], None],
+        over: Callable[[], None],
+    ) -> None:
         """Listen to the other side."""
-        self._runner, self._tally, self._over = runner, tally, over
+        self._runner, self._tally, self._begun, self._over = runner, tally, begun, over
         self._asking: set[str] = set()
         """Workers of which something came, and not yet the last of it."""
         if isinstance(runner, MasterRunner):
+            runner.register_message(BEGUN, self._hear_that_it_has_begun)
             runner.register_message(LAST, self._hear_last)
             runner.register_message(GIVE_UP, self._hear_that_it_is_no_use)
         else:
@@ -39,6 +46,10 @@ class Gathering:
         if found := data.get(OURS):
             self._asking.add(client_id)
             self._merge(found)
+
+    def begin(self) -> None:
+        """Tell the master that users can ask."""
+        self._runner.send_message(BEGUN)
 
     def give_up(self) -> None:
         """Tell the master that the app cannot be loaded from this machine."""
@@ -71,6 +82,10 @@ class Gathering:
     def _say_last(self, environment: Any, msg: Any, **_: Any) -> None:
         self._over()
         self._runner.send_message(LAST, self._tally.drained())
+
+    def _hear_that_it_has_begun(self, environment: Any, msg: Any, **_: Any) -> None:
+        self._asking.add(msg.node_id)
+        self._begun()
 
     def _hear_last(self, environment: Any, msg: Any, **_: Any) -> None:
         self._merge(msg.data)

@@ -29,6 +29,7 @@ events.test_stop.add_listener(conductor.gather)
 events.report_to_master.add_listener(conductor.report)
 events.worker_report.add_listener(conductor.take)
 events.quitting.add_listener(conductor.end)
+events.quit.add_listener(conductor.tell)
 
 
 class AppUser(User):

@@ -50,7 +50,7 @@ class Wire:
         except (_Hang, TimeoutError):
             error = "hang"
         except ssl.SSLError as found:
-            error = f"tls ({trouble(found, f'{outgoing.scheme}://{outgoing.host}')})"
+            error = f"tls ({trouble(ssl.SSLError(found), f'{outgoing.scheme}://{outgoing.host}')})"
         except (HTTPParseError, ValueError) as found:
             error = f"cut ({type(found).__name__})"
         except OSError as found:
