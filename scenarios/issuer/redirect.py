@@ -12,6 +12,7 @@ from harness.judge.issued import Check
 from harness.judge.redirect import is_own_path
 from harness.targets.handed import DOOR
 from harness.tokens import login
+from harness.verdict.issuer import odd
 from harness.verdict.issuer.suite import IssuerSuite
 from harness.verdict.stop import Broken, NotApplicableError
 from harness.verdict.storefront.landing import stays
@@ -40,8 +41,6 @@ ALIKE = {
 """Addresses that careless comparisons take for the store's."""
 CLAIM = ("redirect.", "landing.")
 LOGOUT = "/login.php?action=logout"
-LONG = "/search.php?search_query=" + "mattress+" * 220
-"""A path of some 2,000 characters."""
 LONGEST = 8_000
 """Characters of an address that servers and proxies take by default."""
 
@@ -92,7 +91,7 @@ def mints_a_login_that_logs_out(issuer: IssuerSuite) -> None:
 @at(Level.SHOULD)
 def keeps_the_address_short(issuer: IssuerSuite) -> None:
     """With a path of 2,000 characters, the login's address stays below 8,000."""
-    asked = issuer.ask(return_to=issuer.path(LONG))
+    asked = issuer.ask(return_to=issuer.path(odd.DEEP))
     if not asked.handed.minted:
         asked.must_mint_nothing()  # a path that is too long may be refused
         return

@@ -3,7 +3,7 @@
 What is odd about a request is picked from one table by one number: a draw costs Hypothesis more than a request.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -13,7 +13,7 @@ from harness.fuzz.asking.things import things
 from harness.fuzz.asking.wish import FIRST, NOBODY, SECOND, Asking, Wish
 from harness.fuzz.asking.wording import ENDED
 from harness.fuzz.issuing import customer_ids, hostile_paths, odd_paths, own_paths
-from harness.verdict.issuer.odd import GARBAGE, IDS, PATHS, SPELLINGS
+from harness.verdict.issuer.odd import DEEP, GARBAGE, IDS, PATHS, SPELLINGS
 from harness.verdict.issuer.suite import IssuerSuite
 
 TIMES, TIMES_FAR = (1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 30), (1, 1, 1, 2, 2, 3)
@@ -62,13 +62,13 @@ def _wish(draw: DrawFn, who: str | int, changes: SearchStrategy[Change | SearchS
     return Wish(**found)
 
 
-def _kinds(suite: IssuerSuite) -> Iterator[list[Change | SearchStrategy[Change]]]:
+def _kinds(suite: IssuerSuite) -> Iterator[Sequence[Change | SearchStrategy[Change]]]:
     """Yield the kinds of changes that mean something to this app, made as likely as each other by their number."""
     asker, target = suite.asker, suite.context.target
     if asker.tells_path:
         paths = [own_paths(), hostile_paths(), odd_paths(), odd_paths()]
         yield [st.fixed_dictionaries({"path": one}) for one in paths for _ in range(25)]
-        yield [{"path": one} for one in PATHS.values()]
+        yield [{"path": one} for one in (DEEP, *PATHS.values())] * 2
     if asker.tells_customer:
         yield [{"spelling": _as_it_is(one)} for one in IDS.values()]
         yield [st.fixed_dictionaries({"spelling": DIGITS})] * 5

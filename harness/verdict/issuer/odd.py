@@ -74,6 +74,8 @@ PATHS = {
     "colon": ":", "port": "//:99999/", "brackets": "//[::1", "null": "null",
 }  # fmt: skip
 """Paths that break careless code."""
+DEEP = "/search.php?search_query=" + "mattress+" * 220
+"""An honest path of some 2,000 characters."""
 LONG = 5_000
 """Characters beyond which a server may find a line too long to be read."""
 
