@@ -36,7 +36,10 @@ LONGEST_WAIT = 5.0
 
 
 class Wrong(Exception):
-    """A wrong answer, as Locust counts it."""
+    """A wrong answer, as Locust counts and shows it."""
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 class Conductor:

@@ -5,8 +5,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from harness.load.telling import Ended, Timing, as_json, told
+from locust.stats import StatsEntry
+
+from harness.load.telling import REFUSED, Ended, Timing, as_json, told
 from harness.verdict.evidence import scrubbed
+
+FEW = 3
+"""Kinds of refusals that have a line each."""
 
 
 def ended(conductor: Any) -> Ended:
@@ -17,6 +22,7 @@ def ended(conductor: Any) -> Ended:
         target.role,
         conductor.tally,
         _timings(conductor.environment.stats),
+        _refused(conductor.environment.stats),
         max(conductor.until - conductor.since, 0.001) if conductor.since else 0.0,
     )
 
@@ -32,13 +38,20 @@ def tell(conductor: Any) -> None:
 
 
 def _timings(stats: Any) -> tuple[Timing, ...]:
-    entries = sorted(stats.entries.values(), key=lambda one: one.name)
-    return tuple(
-        Timing(
-            one.name,
-            one.num_requests,
-            float(one.median_response_time or 0),
-            float(one.get_response_time_percentile(0.95) or 0),
-        )
-        for one in entries
-    )
+    return tuple(_timing(one) for one in sorted(stats.entries.values(), key=lambda one: one.name))
+
+
+def _refused(stats: Any) -> Timing | None:
+    """Return all kinds of refusals as one, None where they are few."""
+    kinds = [one for one in stats.entries.values() if one.name.startswith(REFUSED)]
+    if len(kinds) <= FEW:
+        return None
+    whole = StatsEntry(stats, f"{REFUSED}{len(kinds)} kinds", "", use_response_times_cache=False)
+    for one in kinds:
+        whole.extend(one)
+    return _timing(whole)
+
+
+def _timing(entry: Any) -> Timing:
+    median, slow = entry.median_response_time or 0, entry.get_response_time_percentile(0.95) or 0
+    return Timing(entry.name, entry.num_requests, float(median), float(slow))

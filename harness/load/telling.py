@@ -9,6 +9,8 @@ from harness.load.outcome import Fate
 from harness.load.tally import MANY, Breach, Tally
 
 CONFORMS, FINDINGS, INCONCLUSIVE, FAULT = 0, 1, 3, 4
+REFUSED = "refused: "
+"""How the names of requests begin that a sound app refuses."""
 ORDER = list(Severity)
 SHOWN = 20
 """Ways of being wrong that are shown; the summary file has them all."""
@@ -33,6 +35,8 @@ class Ended:
     role: str
     tally: Tally
     timings: tuple[Timing, ...]
+    refused: Timing | None
+    """What is shown in place of all kinds of requests that a sound app refuses, where there are many."""
     seconds: float
 
     @property
@@ -103,11 +107,13 @@ def told(ended: Ended) -> list[str]:
 
 
 def _timings(ended: Ended) -> list[str]:
-    if not ended.timings:
+    shown = [one for one in ended.timings if not (ended.refused and one.kind.startswith(REFUSED))]
+    shown += [ended.refused] if ended.refused else []
+    if not shown:
         return []
-    wide = max(len(one.kind) for one in ended.timings)
+    wide = max(len(one.kind) for one in shown)
     head = f"{'asked':{wide}}  {'answers':>9}  {'median':>9}  {'95 %':>9}"
-    rows = [f"{one.kind:{wide}}  {one.times:>9,}  {one.median:>6.0f} ms  {one.slow:>6.0f} ms" for one in ended.timings]
+    rows = [f"{one.kind:{wide}}  {one.times:>9,}  {one.median:>6.0f} ms  {one.slow:>6.0f} ms" for one in shown]
     return [head, *rows, ""]
 
 

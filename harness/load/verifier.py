@@ -22,7 +22,7 @@ from harness.verdict.verifier.presenter import Presenter
 
 VALID, AGAIN, REFUSED = "valid", "valid: again", "refused: "
 OFTEN_AGAIN, HALF = 0.1, 0.5
-"""The share of valid tokens that were accepted shortly before."""
+"""The share of valid tokens that were accepted shortly before, and of these the share of the very last one."""
 SHORTLY = 5.0
 """Seconds after which an accepted token is not presented again: some apps take only fresh ones."""
 ALONE = "though not while it came alone"
@@ -113,9 +113,9 @@ class VerifierLoad:
             return "", "", ""
         others = [one for one in self.context.people if one.id != shown.customer.id]
         known = any(same(reply.believed, one.id) or believes(self.context, reply, one) for one in others)
-        whom = "another customer" if known else "somebody who is no customer of the target file"
+        whom = "another" if known else "somebody who is not in [customers]"
         seen = f"the token names customer {shown.customer.id}, and {reply.believed!r:.40} was believed"
-        return "verifier.customer", f"{whom} was believed than the token names", seen
+        return "verifier.customer", f"a customer was taken for {whom}", seen
 
     def _valid(self, customer: Customer) -> Shown:
         token = self.context.token(self.context.scene(customer, part=Part.TWIN))

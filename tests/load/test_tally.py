@@ -17,7 +17,7 @@ def right() -> Outcome:
 
 
 def ended(tally: Tally) -> Ended:
-    return Ended("orders", "verifier", tally, (), 2.0)
+    return Ended("orders", "verifier", tally, (), None, 2.0)
 
 
 def test_what_two_workers_have_seen_adds_up_however_often_they_report() -> None:
