@@ -94,7 +94,12 @@ class Conductor:
             self.settings = of_this_machine(self.own, settings_of(self.environment.parsed_options))
         else:
             gevent.spawn(show, self)
-        if said := self._greeted():
+        try:
+            said = self._greeted()
+        except Exception as error:  # noqa: BLE001 - the last stop before Locust, which would go on
+            self._fail(error)
+            return
+        if said:
             self._give_up(said)
         elif self.gathering:
             self.gathering.begin()
@@ -110,8 +115,7 @@ class Conductor:
         try:
             outcome = self._asked(side, wire, chance)
         except Exception as error:  # noqa: BLE001 - ours, not the app's: nothing that follows could be trusted
-            self.tally.fault = True
-            self._give_up(f"a fault in tokenassay itself, please report it: {one_line(error)}")
+            self._fail(error)
             return
         if outcome.fate is Fate.WAIT:
             wait = outcome.exchange.header("retry-after")
@@ -194,12 +198,15 @@ class Conductor:
         if self.settings.seconds and not self.until:
             gevent.spawn_later(self.settings.seconds, self.quit)
 
+    def _fail(self, error: Exception) -> None:
+        self.tally.fault = True
+        self._give_up(f"a fault in tokenassay itself, please report it: {one_line(error)}")
+
     def _give_up(self, said: str) -> None:
         self.tally.stopped.append(said)
         if self.gathering:
             self.gathering.give_up()
-        else:
-            self.quit()
+        self.quit()
 
     def _count(self, method: str, outcome: Outcome) -> None:
         exchange, failure = outcome.exchange, outcome.failure

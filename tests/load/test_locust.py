@@ -157,6 +157,22 @@ def test_a_load_of_an_app_that_is_started_tells_what_it_has_seen_when_it_is_stop
     assert "conforms: " in out
 
 
+def test_a_fault_of_ours_ends_the_load_and_is_told_as_ours(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.py"
+    broken.write_text(
+        "from harness.load.locustfile import AppUser, conductor\n"
+        "from harness.load.verifier import VerifierLoad\n"
+        "VerifierLoad.outgoing = lambda self, shown: 1 / 0\n"
+    )
+    with served("verifier", "sound") as port:
+        words = ["-f", str(broken), f"--tokenassay-target={verifier(tmp_path, port)}", "--headless", "--users=3"]
+        command = [sys.executable, "-m", "harness.load", *words, "--run-time=60", "--loglevel=WARNING"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=90)
+    assert done.returncode == 4, done.stdout + done.stderr
+    assert "stopped  a fault in tokenassay itself, please report it: ZeroDivisionError" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
