@@ -79,9 +79,16 @@ def _shown(shop: Shop, minted: Minted, at: Browser, method: str = "GET", header:
     if outcome.answer is Answer.UNCLEAR and (method == "GET" or not outcome.exchange.status):
         raise unclear(outcome)
     found, rules = outcome.identity, ("storefront.login", *([f"storefront.{wrong}"] if wrong else []))
-    if not found.signed_in or _is_as_before(found.customer or UNTOLD, minted, at, wrong):
+    turned_away = minted.jti in shop.doubtful and _leads_to_sign_in(shop, outcome)
+    if not found.signed_in or turned_away or _is_as_before(found.customer or UNTOLD, minted, at, wrong):
         return replace(_refused(shop, minted, at, outcome, wrong, method), rules=rules)
     return replace(_accepted(shop, minted, at, outcome, wrong, before), rules=rules)
+
+
+def _leads_to_sign_in(shop: Shop, outcome: Outcome) -> bool:
+    """Whether the answer is what a refusal gets, whoever may have been signed in before."""
+    refused = shop.context.profile.text("login.failure.location")
+    return bool(outcome.landing) and path_of(shop.suite.url, outcome.landing) == path_of(shop.suite.url, refused)
 
 
 def _is_as_before(found: int, minted: Minted, at: Browser, wrong: str) -> bool:
