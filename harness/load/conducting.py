@@ -87,6 +87,8 @@ class Conductor:
         self.tally.clear()
         self.side = None
         self.since = self.until = 0.0
+        if self.gathering:
+            self.gathering.renew()
         if isinstance(self.environment.runner, MasterRunner):
             gevent.spawn(show, self)
             return

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gevent
-from locust.runners import STATE_MISSING, MasterRunner, WorkerRunner
+from locust.runners import MasterRunner, WorkerRunner
 
 from harness.load.tally import SEEN_TWICE, Tally
 
@@ -29,13 +29,20 @@ class Gathering:
         """Listen to the other side."""
         self._runner, self._tally, self._begun, self._over = runner, tally, begun, over
         self._asking: set[str] = set()
-        """Workers of which something came, and not yet the last of it."""
+        """Workers that have a part in the load, and have not said their last words."""
+        self._ending = False
         if isinstance(runner, MasterRunner):
             runner.register_message(BEGUN, self._hear_that_it_has_begun)
             runner.register_message(LAST, self._hear_last)
             runner.register_message(GIVE_UP, self._hear_that_it_is_no_use)
         else:
             runner.register_message(END, self._say_last)
+
+    def renew(self) -> None:
+        """Begin a new load, in which every worker that is ready has a part."""
+        ready = self._runner.clients.ready if isinstance(self._runner, MasterRunner) else ()
+        self._asking = {one.id for one in ready}
+        self._ending = False
 
     def send(self, data: dict[str, Any]) -> None:
         """Put what was seen since the last time into a worker's report."""
@@ -44,7 +51,7 @@ class Gathering:
     def take(self, client_id: str, data: dict[str, Any]) -> None:
         """Add a worker's report."""
         if found := data.get(OURS):
-            self._asking.add(client_id)
+            self._expect(client_id)
             self._merge(found)
 
     def begin(self) -> None:
@@ -56,7 +63,13 @@ class Gathering:
         self._runner.send_message(GIVE_UP, self._tally.drained())
 
     def wait(self) -> None:
-        """Ask every worker for its last words, and wait for them; a worker that is gone makes the load incomplete."""
+        """Ask every worker for its last words, and wait for them; a worker that is gone makes the load incomplete.
+
+        Locust may say more than once that a load is over, the last time when its workers have gone.
+        """
+        if self._ending:
+            return
+        self._ending = True
         for client in list(self._asking):
             self._runner.send_message(END, client_id=client)
         deadline = time.monotonic() + PATIENCE
@@ -65,13 +78,17 @@ class Gathering:
         if self._asking:
             left = len(self._asking)
             said = "a worker" if left == 1 else f"{left} workers"
-            self._tally.stopped.append(f"{said} went missing, and with it what it saw last")
-        self._asking.clear()
+            self._tally.stopped.append(f"{said} went missing before the end, and what was seen there is not known")
+
+    def _expect(self, client_id: str) -> None:
+        """Expect last words of a worker; what comes after them, while others are waited for, is none of the load."""
+        if not self._ending:
+            self._asking.add(client_id)
 
     def _gone(self) -> set[str]:
         assert isinstance(self._runner, MasterRunner)
-        clients = self._runner.clients
-        return {one for one in self._asking if one not in clients or clients[one].state == STATE_MISSING}
+        # One that Locust calls missing may only be very busy, and answer yet.
+        return {one for one in self._asking if one not in self._runner.clients}
 
     def _merge(self, data: dict[str, Any]) -> None:
         if twice := self._tally.merge(data):
@@ -84,7 +101,7 @@ class Gathering:
         self._runner.send_message(LAST, self._tally.drained())
 
     def _hear_that_it_has_begun(self, environment: Any, msg: Any, **_: Any) -> None:
-        self._asking.add(msg.node_id)
+        self._expect(msg.node_id)
         self._begun()
 
     def _hear_last(self, environment: Any, msg: Any, **_: Any) -> None:
