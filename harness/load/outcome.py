@@ -26,8 +26,7 @@ class Fate(StrEnum):
 class Outcome:
     """One request, judged. ``kind`` is what was asked, ``rule`` the one that a wrong answer breaks.
 
-    ``reason`` is the same for all answers that are wrong in the same way; ``detail`` is about this one. ``jti`` is the
-    id of a token that was made, "" where none was.
+    ``reason`` is the same for all answers that are wrong in the same way; ``detail`` is about this one.
     """
 
     kind: str
@@ -36,7 +35,6 @@ class Outcome:
     rule: str = ""
     reason: str = ""
     detail: str = ""
-    jti: str = ""
 
     @property
     def name(self) -> str:
