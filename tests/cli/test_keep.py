@@ -235,7 +235,7 @@ def test_plain_pytest_runs_what_is_kept(tmp_path: Path) -> None:
 def test_a_store_is_held_to_what_was_found_at_it(tmp_path: Path) -> None:
     text = (ROOT / "fixtures" / "targets" / "second-store.toml").read_text("utf-8").partition("[start]")[0]
     path, token = tmp_path / "store.toml", word(Claim("store_hash", "another"), kind=Kind.LOGIN)
-    flow = [["race", {"token": 0}]]  # of a token that is minted for it
+    flow = [["race", {"who": 0}]]  # of a token that is minted for it
     waits = as_blob("flows", [["wait", {"seconds": 1}], *flow])
     for name, blob, codes, verdicts in (
         ("claims-store-ignored", token, (0, 0), []),

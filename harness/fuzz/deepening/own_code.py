@@ -31,6 +31,7 @@ def _foreign() -> tuple[Path, ...]:
 
 def functions() -> Iterator[FunctionType]:
     """Yield every function of the user's modules that was loaded so far, however it was imported or wrapped."""
+    gc.unfreeze()  # what the collector was told to spare would not be among its objects
     for found in gc.get_objects():
         if isinstance(found, FunctionType) and found.__module__ in sys.modules and is_own(found.__code__.co_filename):
             yield found
