@@ -10,7 +10,7 @@ from pathlib import Path
 from common import Answer, Row, interleaved, main, ratios, spread, timed
 from verifiers import environment, target_file
 
-EXAMPLES = 12_000
+EXAMPLES = 8_000
 QUESTION = "How much faster does a hunt go in two processes than in one?"
 HOW = (
     "{rounds} rounds of whole hunts of {examples:,} examples, taking turns, by the clock: `tokenassay fuzz -n 1` "

@@ -68,7 +68,7 @@ def test_a_store_is_like_itself(tmp_path: Path) -> None:
     assert found["differences"] == []
     assert found["agreed"] > 1000
     assert found["schema"] == "tokenassay/parity/1"
-    assert re.search(rf"one and other agree in {found['agreed']} scenarios, no verdict differs", done.out)
+    assert re.search(rf"one and other agree in {found['agreed']:,} scenarios, no verdict differs", done.out)
 
 
 @pytest.mark.filterwarnings("ignore::jwt.InsecureKeyLengthWarning")
