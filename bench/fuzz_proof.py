@@ -148,7 +148,8 @@ def jobs(role: str) -> list[Job]:
 
 def section(role: str, results: Sequence[Result]) -> Iterator[str]:
     """Yield the lines about one role."""
-    yield from (f"## {role}\n", f"At most {BUDGET[role]:,} examples each.\n")
+    whole = len(jobs(role))
+    yield from (f"## {role}\n", f"At most {BUDGET[role]:,} examples each; {len(results)} of {whole} were hunted.\n")
     yield from _summary(results)
     yield "| integration | level | first finding after | under | own rule after |"
     yield "|---|---|---|---|---|"

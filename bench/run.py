@@ -44,7 +44,7 @@ SCRIPTS: dict[str, Callable[[int], Answer]] = {
     "issuer_overhead.py": lambda times: issuer_overhead.measure(3 * times),
     "issuer_judge.py": lambda times: issuer_judge.measure(7 * times),
     "fuzz_rate.py": lambda times: fuzz_rate.measure(2 * times),
-    "fuzz_workers.py": lambda times: fuzz_workers.measure(times),
+    "fuzz_workers.py": fuzz_workers.measure,
     "load_overhead.py": lambda times: load_overhead.measure(5 * times),
     "browser_overhead.py": lambda times: browser_overhead.measure(3 * times),
 }
