@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from harness.contract.rules import fold
-from harness.contract.words import Role, Rule
+from harness.contract.words import Role
 from harness.fuzz.recipe import Recipe
+from harness.fuzz.touched import behaviour_of, rules_touched
 from harness.judge import Door, Judgement, LoginPolicy, judge_login
 from harness.tokens import App, Customer, Draft, Scene, login
 from harness.tokens.parties import Channel
 from harness.verdict.context import party
 from harness.verdict.storefront.outcome import Outcome
 from harness.verdict.storefront.suite import StorefrontSuite
-
-ANYHOW = ("storefront.robustness", "storefront.leak")
-"""Rules that every token puts to the test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +27,12 @@ class Presented:
     @property
     def behaviour(self) -> str:
         """What tells this presentation from others, in a few words."""
-        codes = sorted({reason.code for reason in self.judgement.reasons})
-        return f"{self.outcome.answer} {self.outcome.exchange.status} {' '.join(codes) or 'valid'}"
+        return behaviour_of(self.outcome.answer, self.outcome.exchange, self.judgement)
 
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules that the token puts to the test."""
-        touched = {fold(Role.STOREFRONT, rule) for rule in self.judgement.rules or {Rule.VARIANT}}
-        return (*sorted(touched), *ANYHOW)
+        return rules_touched(Role.STOREFRONT, self.judgement)
 
 
 class Presenting:

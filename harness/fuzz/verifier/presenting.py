@@ -3,10 +3,10 @@
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from harness.contract.rules import fold
-from harness.contract.words import Role, Rule
+from harness.contract.words import Role
 from harness.faults import Inapplicable, deviation
 from harness.fuzz.recipe import Recipe
+from harness.fuzz.touched import behaviour_of, rules_touched
 from harness.judge import CurrentPolicy, Judgement, judge_current
 from harness.targets.reading import Reply
 from harness.targets.sending import NOTHING, Beside
@@ -17,9 +17,6 @@ from harness.verdict.verifier.suite import VerifierSuite
 
 FORGERY = "signature.random-key.00"
 """What a forged token before the true one is made by."""
-
-ANYHOW = ("verifier.robustness", "verifier.leak")
-"""Rules that every token puts to the test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +33,13 @@ class Presented:
     @property
     def behaviour(self) -> str:
         """What tells this presentation from others, in a few words."""
-        codes = sorted({reason.code for reason in self.judgement.reasons})
-        return f"{self.reply.answer} {self.reply.exchange.status} {' '.join(codes) or 'valid'}"
+        return behaviour_of(self.reply.answer, self.reply.exchange, self.judgement)
 
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules that the token puts to the test, and the circumstances that it was presented in."""
-        touched = {fold(Role.VERIFIER, rule) for rule in self.judgement.rules or {Rule.VARIANT}}
         around = {"verifier.reuse": self.recipe.before, "verifier.binding": self.recipe.beside}
-        return (*sorted(touched), *ANYHOW, *(rule for rule, there in around.items() if there))
+        return (*rules_touched(Role.VERIFIER, self.judgement), *(rule for rule, there in around.items() if there))
 
 
 class Presenting:
